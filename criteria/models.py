@@ -135,11 +135,12 @@ class LevelThresholds(Frozen):
 
 
 class Tier(Frozen):
-    """A step of a tiered indicator: cumulative points once `when` is fulfilled."""
+    """A step of a tiered indicator: cumulative points once `when` is fulfilled; `at_least`: the number in it."""
 
     grade: str
     points: Number
     when: str
+    at_least: int | None = None
 
 
 class Indicator(Requirement):
@@ -245,6 +246,7 @@ class CatalogBase(Frozen):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
     title: str
+    short_title: str = ""
     doc_no: str | None
     issuer: str
     issued: str

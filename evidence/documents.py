@@ -1,0 +1,272 @@
+"""佐证材料: adding, linking, reviewing and finding documents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+
+from criteria.vocabulary import vocabulary
+from evidence import vault
+from evidence.dates import iso
+from evidence.errors import InvalidInputError, NotFoundError
+from evidence.file_types import check_file
+from evidence.records import Document
+from evidence.store import Row, Store, Transaction
+from evidence.viewer import Viewer
+
+CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK = "clause", "coverage", "data_quality", "feature", "task"
+# Kinds of documents that can prove a measure (有效应用, 数据质量).
+STATISTICS = ("data_query", "data_quality")
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a document proves. `ref`: clause id, item (coverage, data_quality), or id of a task or feature."""
+
+    subject: str
+    ref: str
+    catalog: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentDraft:
+    """What a person enters about a document: a file (name and content) or a dated statement."""
+
+    title: str
+    kind: str
+    effective_on: date
+    file_name: str = ""
+    content: bytes = b""
+    statement: str = ""
+    expires_on: date | None = None
+    system_id: int | None = None
+    note: str = ""
+    links: tuple[Link, ...] = ()
+    supersedes_id: int | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """What to list. `text` is searched in title, file name and note; `clause` is (catalog, clause id)."""
+
+    text: str = ""
+    states: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    system_id: int | None = None
+    clause: tuple[str, str] | None = None
+    task_id: int | None = None
+    expires_before: date | None = None
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """One page of a list and the number of all matches."""
+
+    documents: list[Document]
+    total: int
+    links: dict[int, list[Link]] = field(default_factory=dict)
+
+
+def add_document(store: Store, viewer: Viewer, draft: DocumentDraft) -> int:
+    """Stores a document as pending and returns its id; a new version supersedes the old one and keeps its links.
+
+    Raises InvalidInputError (empty or unreadable file, over the limit, unknown kind, expiry before effective date).
+    """
+    _check(draft)
+    digest, media_type = None, ""
+    if draft.file_name:
+        media_type = check_file(draft.file_name, draft.content)
+        digest = vault.put(store.files, draft.content)
+    with store.writing(viewer) as transaction:
+        row: Row = {
+            "title": draft.title.strip(),
+            "kind": draft.kind,
+            "sha256": digest,
+            "file_name": PurePath(draft.file_name.replace("\\", "/")).name,
+            "media_type": media_type,
+            "size": len(draft.content),
+            "statement": draft.statement.strip(),
+            "effective_on": iso(draft.effective_on),
+            "expires_on": iso(draft.expires_on),
+            "system_id": draft.system_id,
+            "uploader": viewer.name.strip(),
+            "uploaded_at": transaction.now,
+            "state": "pending",
+            "supersedes_id": draft.supersedes_id,
+            "note": draft.note.strip(),
+            "example": int(draft.example),
+        }
+        document_id = transaction.insert("documents", row)
+        links = list(draft.links)
+        if draft.supersedes_id is not None:
+            links += _links_of(transaction, draft.supersedes_id)
+            transaction.update("documents", draft.supersedes_id, {"state": "superseded"})
+        for link in dict.fromkeys(links):
+            insert_link(transaction, document_id, link)
+        return document_id
+
+
+def _check(draft: DocumentDraft) -> None:
+    if not draft.title.strip():
+        raise InvalidInputError("请填写材料名称。")
+    if draft.kind not in vocabulary().evidence_types:
+        raise InvalidInputError(f"材料类型“{draft.kind}”未知，请从列表中选择。")
+    if not draft.file_name and not draft.statement.strip():
+        raise InvalidInputError("请上传文件，或填写一段有日期的说明。")
+    if draft.expires_on is not None and draft.expires_on < draft.effective_on:
+        raise InvalidInputError("失效日期早于生效日期，请核对后重新填写。")
+
+
+def insert_link(transaction: Transaction, document_id: int, link: Link) -> bool:
+    """Links a document within an open action; returns whether the link is new."""
+    key = [document_id, link.subject, link.catalog, link.ref]
+    if transaction.find("document_links", "document_id = ? AND subject = ? AND catalog = ? AND ref = ?", key):
+        return False
+    row = {"document_id": document_id, "subject": link.subject, "catalog": link.catalog, "ref": link.ref}
+    transaction.insert("document_links", row)
+    return True
+
+
+def _links_of(transaction: Transaction, document_id: int) -> list[Link]:
+    rows = transaction.db.query("SELECT * FROM document_links WHERE document_id = ?", [document_id])
+    return [Link(row["subject"], row["ref"], row["catalog"]) for row in rows]
+
+
+def link_document(store: Store, viewer: Viewer, document_id: int, links: Iterable[Link]) -> int:
+    """Links a document to what it proves and returns how many links are new."""
+    with store.writing(viewer) as transaction:
+        transaction.get("documents", document_id)
+        return sum(insert_link(transaction, document_id, link) for link in links)
+
+
+def unlink_document(store: Store, viewer: Viewer, document_id: int, link: Link) -> None:
+    """Removes a link; the document stays."""
+    with store.writing(viewer) as transaction:
+        key = [document_id, link.subject, link.catalog, link.ref]
+        found = transaction.find("document_links", "document_id = ? AND subject = ? AND catalog = ? AND ref = ?", key)
+        if found:
+            transaction.delete("document_links", found["id"])
+
+
+def accept_document(store: Store, viewer: Viewer, document_id: int, expected: int | None = None) -> None:
+    """Accepts a pending or returned document. Raises InvalidInputError for a superseded one, ConflictError."""
+    _review(store, viewer, document_id, "accepted", "", expected)
+
+
+def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
+    """Returns a document with a reason. Raises InvalidInputError without one, ConflictError."""
+    if not reason.strip():
+        raise InvalidInputError("退回材料时请写明原因，便于上传人补正。")
+    _review(store, viewer, document_id, "returned", reason.strip(), expected)
+
+
+def _review(store: Store, viewer: Viewer, document_id: int, state: str, reason: str, expected: int | None) -> None:
+    with store.writing(viewer) as transaction:
+        if transaction.get("documents", document_id)["state"] == "superseded":
+            raise InvalidInputError("这份材料已有新版本，请审核新版本。")
+        changes: Row = {
+            "state": state,
+            "reason": reason,
+            "reviewer": viewer.name.strip(),
+            "reviewed_at": transaction.now,
+        }
+        transaction.update("documents", document_id, changes, expected)
+
+
+def change_document(
+    store: Store,
+    viewer: Viewer,
+    document_id: int,
+    title: str,
+    kind: str,
+    effective_on: date,
+    expires_on: date | None,
+    note: str,
+    expected: int,
+) -> None:
+    """Corrects what was entered about a document (not its content). Raises InvalidInputError, ConflictError."""
+    _check(DocumentDraft(title, kind, effective_on, statement="-", expires_on=expires_on))
+    with store.writing(viewer) as transaction:
+        changes: Row = {
+            "title": title.strip(),
+            "kind": kind,
+            "effective_on": iso(effective_on),
+            "expires_on": iso(expires_on),
+            "note": note.strip(),
+        }
+        transaction.update("documents", document_id, changes, expected)
+
+
+def find_documents(
+    store: Store, viewer: Viewer, wanted: DocumentFilter, today: date, limit: int = 50, offset: int = 0
+) -> DocumentPage:
+    """One page of documents, newest first, with the links of each."""
+    where, values = _conditions(wanted, today)
+    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    with store.reading(viewer) as db:
+        total = db.execute(f"SELECT count(*) FROM documents {condition}", values).fetchone()[0]  # noqa: S608
+        sql = f"SELECT * FROM documents {condition} ORDER BY uploaded_at DESC, id DESC LIMIT ? OFFSET ?"  # noqa: S608
+        documents = [Document.of(row) for row in db.query(sql, [*values, limit, offset])]
+        links: dict[int, list[Link]] = {document.id: [] for document in documents}
+        marks = ", ".join("?" * len(links))
+        for row in db.query(f"SELECT * FROM document_links WHERE document_id IN ({marks})", list(links)):  # noqa: S608
+            links[row["document_id"]].append(Link(row["subject"], row["ref"], row["catalog"]))
+    return DocumentPage(documents, int(total), links)
+
+
+def _conditions(wanted: DocumentFilter, today: date) -> tuple[list[str], list[object]]:
+    """SQL conditions and their values, in step."""
+    linked = "id IN (SELECT document_id FROM document_links WHERE subject = ? AND catalog = ? AND ref = ?)"
+    parts: list[tuple[str, list[object]]] = [
+        ("(title LIKE ? OR file_name LIKE ? OR note LIKE ? OR statement LIKE ?)", [*[f"%{word}%"] * 4])
+        for word in wanted.text.split()
+    ]
+    if wanted.states:
+        parts.append(_any_state(wanted.states, today))
+    if wanted.kinds:
+        parts.append((f"kind IN ({', '.join('?' * len(wanted.kinds))})", [*sorted(wanted.kinds)]))
+    if wanted.system_id is not None:
+        parts.append(("system_id = ?", [wanted.system_id]))
+    if wanted.expires_before is not None:
+        parts.append(("(state = 'accepted' AND expires_on < ?)", [iso(wanted.expires_before)]))
+    if wanted.clause is not None:
+        parts.append((linked, [CLAUSE, *wanted.clause]))
+    if wanted.task_id is not None:
+        parts.append((linked, [TASK, "", str(wanted.task_id)]))
+    return [condition for condition, _ in parts], [value for _, values in parts for value in values]
+
+
+def _any_state(states: frozenset[str], today: date) -> tuple[str, list[object]]:
+    """`expired` is computed: accepted and past the expiry date; such a document is no longer `accepted`."""
+    computed = {
+        "expired": "(state = 'accepted' AND expires_on < ?)",
+        "accepted": "(state = 'accepted' AND (expires_on IS NULL OR expires_on >= ?))",
+    }
+    conditions = [computed.get(state, "state = ?") for state in sorted(states)]
+    return f"({' OR '.join(conditions)})", [iso(today) if s in computed else s for s in sorted(states)]
+
+
+def document(store: Store, viewer: Viewer, document_id: int) -> tuple[Document, list[Link]]:
+    """A document with its links. Raises NotFoundError."""
+    with store.reading(viewer) as db:
+        for row in db.query("SELECT * FROM documents WHERE id = ?", [document_id]):
+            rows = db.query("SELECT * FROM document_links WHERE document_id = ? ORDER BY catalog, ref", [document_id])
+            return Document.of(row), [Link(link["subject"], link["ref"], link["catalog"]) for link in rows]
+    raise NotFoundError("这份材料不存在，请刷新页面。")
+
+
+def content(store: Store, viewer: Viewer, document_id: int) -> bytes:
+    """The file of a document. Raises NotFoundError for a statement or a lost file."""
+    found, _ = document(store, viewer, document_id)
+    return vault.get(store.files, found.sha256 or "")
+
+
+def state_counts(store: Store, viewer: Viewer, today: date) -> dict[str, int]:
+    """Number of documents per state (with `expired` computed for today)."""
+    sql = """
+        SELECT CASE WHEN state = 'accepted' AND expires_on < ? THEN 'expired' ELSE state END AS shown, count(*) AS n
+        FROM documents GROUP BY shown
+    """
+    with store.reading(viewer) as db:
+        return {row["shown"]: row["n"] for row in db.query(sql, [iso(today)])}

@@ -1,0 +1,1 @@
+"""The four hospitals of the real maintenance contracts, and the example progress laid over them."""

@@ -1,0 +1,250 @@
+"""Everything that grading and gaps need, read from the store in one consistent state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from sqlite_utils import Database
+
+from criteria.models import AnyRequirement, Catalog, Evidence, Indicator
+from criteria.responsibility import responsible_clauses
+from criteria.vocabulary import Verdict, worst
+from evidence import register
+from evidence.dates import iso
+from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, STATISTICS
+from evidence.measures import quality_index
+from evidence.records import Hospital, Judgement, Measure, ProtectedObject, System, Target, Task
+from evidence.store import Store
+from evidence.store.connection import revision_of
+from evidence.tasks import read_tasks
+from evidence.viewer import Viewer
+
+
+class Proof(StrEnum):
+    """How far documents back something: the best of its documents."""
+
+    CURRENT = "current"
+    PENDING = "pending"
+    RETURNED = "returned"
+    EXPIRED = "expired"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A system that answers for a clause, and why. `by_person`: assigned by a person, not by kind."""
+
+    system: System
+    reason: str
+    by_person: bool
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One hospital at one revision and date. Derived tables are computed when first needed and kept."""
+
+    revision: int
+    today: date
+    hospital: Hospital
+    catalogs: Mapping[str, Catalog]
+    systems: tuple[System, ...]
+    objects: tuple[ProtectedObject, ...]
+    targets: tuple[Target, ...]
+    tasks: tuple[Task, ...]
+    judgements: Mapping[tuple[str, str], Mapping[int | None, Judgement]]
+    measures: tuple[Measure, ...]
+    hazards: Mapping[int, int]
+    proofs: Mapping[tuple[str, str, str], Proof]
+    overrides: Mapping[tuple[str, str], Mapping[int, tuple[bool, str]]]
+    _duties: dict[str, dict[str, tuple[Duty, ...]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def system_by_id(self) -> Mapping[int, System]:
+        """System id → system in use."""
+        return {system.id: system for system in self.systems}
+
+    @cached_property
+    def object_by_id(self) -> Mapping[int, ProtectedObject]:
+        """Object id → protected object."""
+        return {entry.id: entry for entry in self.objects}
+
+    def duties(self, catalog_id: str) -> Mapping[str, tuple[Duty, ...]]:
+        """Clause id → the responsible systems: by kind and demand, changed by persons; most responsible first."""
+        if catalog_id not in self._duties:
+            self._duties[catalog_id] = self._assign(self.catalogs[catalog_id])
+        return self._duties[catalog_id]
+
+    def _assign(self, catalog: Catalog) -> dict[str, tuple[Duty, ...]]:
+        reasons = {kind: responsible_clauses(catalog, kind) for kind in {system.kind for system in self.systems}}
+        return {
+            clause.id: tuple(self._clause_duties(catalog, row, clause.id, reasons))
+            for row in catalog.requirements
+            for clause in row.clauses
+        }
+
+    def _clause_duties(
+        self, catalog: Catalog, row: AnyRequirement, clause: str, reasons: Mapping[str, Mapping[str, str]]
+    ) -> list[Duty]:
+        changed = self.overrides.get((catalog.id, clause), {})
+        found = []
+        for system in self.systems:
+            by_kind = reasons[system.kind].get(clause)
+            assigned, reason = changed.get(system.id, (by_kind is not None, ""))
+            if assigned:
+                found.append(Duty(system, reason or by_kind or "由人工指定", by_kind is None))
+        rank = {kind: place for place, kind in enumerate(row.systems)}
+        return sorted(found, key=lambda duty: (rank.get(duty.system.kind, len(rank)), duty.system.id))
+
+    def verdict(self, catalog_id: str, row: AnyRequirement, clause: str, duties: tuple[Duty, ...]) -> Verdict:
+        """The hospital's verdict on a clause: the worst of its systems, or the hospital-wide one without systems.
+
+        A tiered indicator is always judged for the whole hospital.
+        """
+        given = self.judgements.get((catalog_id, clause), {})
+        if not duties or (isinstance(row, Indicator) and row.tiers):
+            return given[None].verdict if None in given else Verdict.UNKNOWN
+        return worst([given[d.system.id].verdict if d.system.id in given else Verdict.UNKNOWN for d in duties])
+
+    def tier(self, catalog_id: str, clause: str) -> str | None:
+        """The tier recorded for a tiered indicator."""
+        given = self.judgements.get((catalog_id, clause), {})
+        return given[None].tier if None in given else None
+
+    def proof(self, subject: str, catalog_id: str, ref: str) -> Proof:
+        """How far documents back a clause (`ref` its id) or a measure (`ref` the item)."""
+        return self.proofs.get((subject, catalog_id, ref), Proof.NONE)
+
+    @cached_property
+    def coverage(self) -> Mapping[str, Mapping[tuple[str, int | None], Decimal]]:
+        """Catalog → (item, level or None) → entered coverage."""
+        result: dict[str, dict[tuple[str, int | None], Decimal]] = {}
+        for measure in self.measures:
+            if measure.kind == COVERAGE:
+                result.setdefault(measure.catalog, {})[(measure.item, measure.level)] = measure.value
+        return result
+
+    @cached_property
+    def data_quality(self) -> Mapping[str, Mapping[tuple[str, int | None], Decimal]]:
+        """Catalog → (item, level or None) → data quality index, as given or from the checks of the row."""
+        index: dict[tuple[str, str, int | None], Decimal] = {}
+        checks: dict[tuple[str, str, int | None], dict[int, Decimal]] = {}
+        for measure in self.measures:
+            key = (measure.catalog, measure.item, measure.level)
+            if measure.kind != DATA_QUALITY:
+                continue
+            if measure.check_no is None:
+                index[key] = measure.value
+            else:
+                checks.setdefault(key, {})[measure.check_no] = measure.value
+        result: dict[str, dict[tuple[str, int | None], Decimal]] = {}
+        for key in {**index, **checks}:
+            catalog_id, item, level = key
+            value = quality_index(index.get(key), checks.get(key, {}), self._check_count(catalog_id, item, level))
+            if value is not None:
+                result.setdefault(catalog_id, {})[(item, level)] = value
+        return result
+
+    def _check_count(self, catalog_id: str, item: str, level: int | None) -> int:
+        rows = getattr(self.catalogs[catalog_id], "rows_by_item", {})
+        return len(rows[item][level].data_quality_checks) if level is not None and item in rows else 0
+
+
+def load_situation(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:
+    """The situation of a hospital on a date; kept until something changes."""
+    key = ("situation", store.revision(viewer), today, tuple(catalogs))
+    situation: Situation = store.cached(key, lambda: _read(store, viewer, catalogs, today))
+    return situation
+
+
+def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:
+    with store.reading(viewer) as db:
+        return Situation(
+            revision=revision_of(db),
+            today=today,
+            hospital=register.read_hospital(db),
+            catalogs=catalogs,
+            systems=tuple(register.read_systems(db)),
+            objects=tuple(register.read_objects(db)),
+            targets=tuple(target for target in register.read_targets(db) if target.catalog in catalogs),
+            tasks=tuple(read_tasks(db)),
+            judgements=_judgements(db),
+            measures=tuple(Measure.of(row) for row in db.query("SELECT * FROM measures ORDER BY id")),
+            hazards={
+                row["object_id"]: row["n"]
+                for row in db.query("SELECT object_id, count(*) AS n FROM hazards WHERE fixed = 0 GROUP BY object_id")
+            },
+            proofs=_proofs(db, catalogs, today),
+            overrides=_overrides(db),
+        )
+
+
+def _judgements(db: Database) -> dict[tuple[str, str], dict[int | None, Judgement]]:
+    found: dict[tuple[str, str], dict[int | None, Judgement]] = {}
+    for row in db.query("SELECT * FROM verdicts"):
+        found.setdefault((row["catalog"], row["clause"]), {})[row["system_id"]] = Judgement.of(row)
+    return found
+
+
+def _overrides(db: Database) -> dict[tuple[str, str], dict[int, tuple[bool, str]]]:
+    found: dict[tuple[str, str], dict[int, tuple[bool, str]]] = {}
+    for row in db.query("SELECT * FROM assignments"):
+        key = (row["catalog"], row["clause"])
+        found.setdefault(key, {})[row["system_id"]] = (bool(row["assigned"]), row["reason"])
+    return found
+
+
+_BEST_FIRST = (Proof.CURRENT, Proof.PENDING, Proof.RETURNED, Proof.EXPIRED, Proof.NONE)
+
+# Per (what is proven, kind of document): the newest effective date of a usable document, and what else is there.
+_PROOFS = """
+    SELECT l.subject, l.catalog, l.ref, d.kind,
+        max(CASE WHEN d.state = 'accepted' AND d.effective_on <= :today
+                  AND (d.expires_on IS NULL OR d.expires_on >= :today) THEN d.effective_on END) AS newest,
+        max(d.state = 'pending' OR (d.state = 'accepted' AND d.effective_on > :today)) AS pending,
+        max(d.state = 'returned') AS returned
+    FROM document_links AS l JOIN documents AS d ON d.id = l.document_id
+    WHERE l.subject IN ('clause', 'coverage', 'data_quality') AND d.state <> 'superseded'
+    GROUP BY l.subject, l.catalog, l.ref, d.kind
+"""
+
+
+def _proofs(db: Database, catalogs: Mapping[str, Catalog], today: date) -> dict[tuple[str, str, str], Proof]:
+    ages = _age_limits(catalogs)
+    found: dict[tuple[str, str, str], Proof] = {}
+    for row in db.query(_PROOFS, {"today": iso(today)}):
+        if row["subject"] in (COVERAGE, DATA_QUALITY) and row["kind"] not in STATISTICS:
+            continue
+        limit = ages.get((row["catalog"], row["ref"], row["kind"])) if row["subject"] == CLAUSE else None
+        proof = _proof_of(row["newest"], limit, today, bool(row["pending"]), bool(row["returned"]))
+        key = (row["subject"], row["catalog"], row["ref"])
+        found[key] = min(found.get(key, Proof.NONE), proof, key=_BEST_FIRST.index)
+    return found
+
+
+def _proof_of(newest: str | None, age_limit: int | None, today: date, pending: bool, returned: bool) -> Proof:
+    """Current: effective, not past its expiry date, and not older than the catalog's evidence entry allows."""
+    oldest = iso(today - timedelta(days=age_limit)) if age_limit is not None else None
+    if newest is not None and (oldest is None or newest >= oldest):
+        return Proof.CURRENT
+    if pending:
+        return Proof.PENDING
+    return Proof.RETURNED if returned else Proof.EXPIRED
+
+
+def _age_limits(catalogs: Mapping[str, Catalog]) -> dict[tuple[str, str, str], int]:
+    """(catalog, clause, kind of document) → days, where an evidence entry sets a maximum age."""
+    return {
+        (catalog.id, clause.id, entry.type): entry.max_age_days
+        for catalog in catalogs.values()
+        for row in catalog.requirements
+        for entry in _limited(row.evidence)
+        for clause in row.clauses
+        if entry.max_age_days is not None
+    }
+
+
+def _limited(entries: tuple[Evidence, ...]) -> list[Evidence]:
+    return [entry for entry in entries if entry.max_age_days is not None]

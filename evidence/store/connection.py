@@ -1,0 +1,136 @@
+"""Opening a hospital folder and running consistent reads and single-action writes on it."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from evidence.errors import StoreError
+from evidence.store.migrations import migrate
+from evidence.store.transaction import Transaction
+from evidence.viewer import Viewer
+
+DATABASE_NAME = "readiness.db"
+FILES_FOLDER = "files"
+_BUSY_SECONDS = 15
+
+
+def local_now() -> datetime:
+    """The server's local time with its offset."""
+    return datetime.now().astimezone()
+
+
+class Store:
+    """The database of one hospital folder, safe to share between threads: every access has its own connection."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = local_now) -> None:
+        self.folder = folder
+        self.clock = clock
+        self._cache: dict[tuple[Any, ...], Any] = {}
+
+    @property
+    def slug(self) -> str:
+        """The name of the folder, which names the hospital in addresses and commands."""
+        return self.folder.name
+
+    @property
+    def files(self) -> Path:
+        """The folder of the file vault."""
+        return self.folder / FILES_FOLDER
+
+    @contextmanager
+    def reading(self, viewer: Viewer) -> Iterator[Database]:
+        """One consistent state of the database for who is asking, however long the reading takes."""
+        db = _connect(self.folder / DATABASE_NAME)
+        try:
+            db.execute("BEGIN")
+            yield db
+        finally:
+            db.rollback()
+            db.close()
+
+    @contextmanager
+    def writing(self, viewer: Viewer) -> Iterator[Transaction]:
+        """One user action: all of it is stored with its audit entries, or nothing.
+
+        Raises NotAllowedError for a viewer without a name, StoreError when the database is busy or damaged.
+        """
+        viewer.must_be_named()
+        db = _connect(self.folder / DATABASE_NAME)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield Transaction(db, viewer, self.clock())
+            db.commit()
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise StoreError("数据库正忙，本次修改没有保存，请稍候再试一次。") from error
+            if "full" in str(error):
+                raise StoreError("磁盘空间不足，本次修改没有保存，请清理磁盘后再试。") from error
+            raise
+        finally:
+            db.rollback()
+            db.close()
+
+    def revision(self, viewer: Viewer) -> int:
+        """A number that grows with every change (the newest audit entry)."""
+        with self.reading(viewer) as db:
+            return revision_of(db)
+
+    def cached(self, key: tuple[Any, ...], compute: Callable[[], Any], keep: int = 8) -> Any:
+        """The result of `compute` for a key that names everything it depends on; the oldest entries are dropped."""
+        if key not in self._cache:
+            value = compute()
+            while len(self._cache) >= keep:
+                self._cache.pop(next(iter(self._cache)), None)
+            self._cache[key] = value
+        return self._cache[key]
+
+
+def revision_of(db: Database) -> int:
+    """The newest audit entry of an open read."""
+    return int(db.execute("SELECT ifnull(max(id), 0) FROM audit").fetchone()[0])
+
+
+def create_store(folder: Path, clock: Callable[[], datetime] = local_now) -> Store:
+    """A new, empty hospital folder. Raises StoreError when one is there already."""
+    if (folder / DATABASE_NAME).exists():
+        raise StoreError(f"{folder.name} 已经存在，没有改动；要重新建立请先移走这个文件夹。")
+    (folder / FILES_FOLDER).mkdir(parents=True, exist_ok=True)
+    db = _connect(folder / DATABASE_NAME)
+    try:
+        db.enable_wal()
+        migrate(db, folder.name)
+    finally:
+        db.close()
+    return Store(folder, clock)
+
+
+def open_store(folder: Path, clock: Callable[[], datetime] = local_now) -> Store:
+    """The store of an existing hospital folder, brought up to date.
+
+    Raises StoreError when it is missing, damaged or was written by a newer version.
+    """
+    path = folder / DATABASE_NAME
+    if not path.is_file():
+        raise StoreError(f"在 {folder.parent} 下没有找到医院 {folder.name}，请核对名称或先用 readiness init 建立。")
+    try:
+        db = _connect(path)
+        try:
+            migrate(db, folder.name)
+        finally:
+            db.close()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path.name}（{folder.name}）不是可用的数据库或已损坏，请从备份恢复这个文件夹。") from error
+    return Store(folder, clock)
+
+
+def _connect(path: Path) -> Database:
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+    db = Database(connection)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = FULL")
+    return db

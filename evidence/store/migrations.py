@@ -1,0 +1,36 @@
+"""The schema, step by step. A step that was released is never changed."""
+
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from evidence.errors import StoreError
+
+migrations = Migrations("readiness")
+
+
+def _run_script(db: Database, name: str) -> None:
+    """Runs a script statement by statement: executescript() would commit and break the step's transaction."""
+    statement = ""
+    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
+        statement += line + "\n"
+        ends_trigger = line.strip() == "END;"
+        if ends_trigger or (line.rstrip().endswith(";") and "CREATE TRIGGER" not in statement):
+            db.execute(statement)
+            statement = ""
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """Hospital, register, judgement, documents, tasks, audit."""
+    _run_script(db, "schema_001.sql")
+
+
+def migrate(db: Database, name: str) -> None:
+    """Brings a database up to date. Raises StoreError when a newer version of the program has changed it."""
+    own = {step.name for step in migrations.pending(Database(memory=True))}
+    newer = sorted({step.name for step in migrations.applied(db)} - own)
+    if newer:
+        raise StoreError(f"数据库 {name} 由较新版本的程序建立（{newer[0]}），请升级本程序后再打开，数据未作任何改动。")
+    migrations.apply(db)

@@ -1,0 +1,97 @@
+"""Writes inside one transaction, each with its audit entry."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from evidence.errors import ConflictError, NotFoundError
+from evidence.viewer import Viewer
+
+Row = dict[str, Any]
+# Content that is large or already in the vault does not go into the audit twice.
+_AUDIT_LIMIT = 20_000
+
+
+class Transaction:
+    """An open write. Tables with a `version` column are changed only against the version that was read."""
+
+    def __init__(self, db: Database, viewer: Viewer, now: datetime) -> None:
+        self.db = db
+        self.viewer = viewer
+        self.now = now.isoformat(timespec="seconds")
+
+    def get(self, table: str, row_id: int) -> Row:
+        """The row with this id. Raises NotFoundError."""
+        for row in self.db.query(f"SELECT * FROM [{table}] WHERE id = ?", [row_id]):  # noqa: S608 - fixed names
+            return row
+        raise NotFoundError("这条记录已不存在，请刷新页面。")
+
+    def find(self, table: str, where: str, values: Iterable[Any]) -> Row | None:
+        """The first row for a condition, None if there is none."""
+        return next(self.db.query(f"SELECT * FROM [{table}] WHERE {where}", list(values)), None)  # noqa: S608
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> int:
+        """Stores a new row and returns its id."""
+        result = self._table(table).insert(dict(row))
+        row_id = int(str(result.last_pk))
+        self.audit("insert", table, row_id, None, row)
+        return row_id
+
+    def update(self, table: str, row_id: int, changes: Mapping[str, Any], expected: int | None = None) -> bool:
+        """Changes fields of a row; nothing is written when nothing differs. Returns whether something was written.
+
+        `expected`: the version that the person saw. Raises ConflictError when the row has another one now.
+        """
+        before = self.get(table, row_id)
+        if expected is not None and before["version"] != expected:
+            who = before.get("author") or before.get("uploader") or "他人"
+            raise ConflictError(f"这条记录刚被{who}修改过，您的修改没有保存；请刷新后核对再改。")
+        changed = {key: value for key, value in changes.items() if before[key] != value}
+        if not changed:
+            return False
+        if "version" in before:
+            changed["version"] = before["version"] + 1
+        self._table(table).update(row_id, changed)
+        self.audit("update", table, row_id, {key: before[key] for key in changed}, changed)
+        return True
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Removes a row; its content stays in the audit. Raises NotFoundError."""
+        before = self.get(table, row_id)
+        self._table(table).delete(row_id)
+        self.audit("delete", table, row_id, before, None)
+
+    def audit(
+        self,
+        action: str,
+        subject: str,
+        subject_id: int | str,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+    ) -> None:
+        """Appends an entry to the log: who, when, what, before, after."""
+        self.db.execute(
+            "INSERT INTO audit (at, actor, role, action, subject, subject_id, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                self.now,
+                self.viewer.name.strip(),
+                self.viewer.role.value,
+                action,
+                subject,
+                str(subject_id),
+                _json(before),
+                _json(after),
+            ],
+        )
+
+    def _table(self, name: str) -> Table:
+        return self.db.table(name)
+
+
+def _json(values: Mapping[str, Any] | None) -> str | None:
+    return None if values is None else json.dumps(dict(values), ensure_ascii=False, default=str)[:_AUDIT_LIMIT]
