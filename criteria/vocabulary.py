@@ -24,6 +24,14 @@ class Verdict(StrEnum):
         return self in (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
+VERDICT_WORDS = {
+    Verdict.MET: "符合",
+    Verdict.PARTIAL: "部分符合",
+    Verdict.UNMET: "不符合",
+    Verdict.UNKNOWN: "未评估",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
+
 WORST_FIRST = (Verdict.UNMET, Verdict.PARTIAL, Verdict.UNKNOWN, Verdict.MET)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from criteria.models import Catalog, Indicator, PointsCatalog
-from criteria.vocabulary import Verdict
+from criteria.vocabulary import VERDICT_WORDS, Verdict
 from evidence.errors import ConflictError, InvalidInputError
 from evidence.records import AuditEntry, Judgement
 from evidence.store import Row, Store, Transaction
@@ -76,20 +76,11 @@ def _record(transaction: Transaction, catalog: str, draft: VerdictDraft) -> bool
         transaction.insert("verdicts", key_values | values | signed)
         return True
     if draft.expected is not None and found["version"] != draft.expected:
-        name = {verdict.value: word for verdict, word in VERDICT_NAMES.items()}[found["verdict"]]
+        name = VERDICT_WORDS[Verdict(found["verdict"])]
         raise ConflictError(f"{draft.clause} 刚被{found['author']}判为“{name}”，您的修改没有保存；请刷新后核对再改。")
     if all(found[name] == value for name, value in values.items()):
         return False
     return transaction.update("verdicts", found["id"], values | signed)
-
-
-VERDICT_NAMES = {
-    Verdict.MET: "符合",
-    Verdict.PARTIAL: "部分符合",
-    Verdict.UNMET: "不符合",
-    Verdict.UNKNOWN: "未评估",
-    Verdict.NOT_APPLICABLE: "不适用",
-}
 
 
 def assign(

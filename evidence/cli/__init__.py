@@ -1,0 +1,52 @@
+"""The command line `readiness`. Exit codes: 0 ok, 1 a check failed, 2 bad input with one line on stderr."""
+
+import sys
+
+import click
+
+from criteria.loading import CatalogError
+from criteria.scenarios import ScenarioError
+from criteria.yaml_reader import YamlError
+from evidence.cli.catalog_commands import catalog, catalogs, check, grade
+from evidence.cli.hospital_commands import gaps, init, standing, systems
+from evidence.cli.serve_commands import demo, serve
+from evidence.errors import UserError
+
+BAD_INPUT = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="readiness", message="%(version)s")
+def readiness() -> None:
+    """医院信息化评级迎评：标准目录、评级计算、差距与整改。
+
+    每个医院是数据目录下的一个文件夹；用 “readiness 命令 --help” 查看每个命令的用法。
+    """
+
+
+for command in (catalogs, catalog, check, grade, init, systems, standing, gaps, serve, demo):
+    readiness.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command and turns what a person can mend into one line on stderr."""
+    try:
+        result = readiness.main(arguments, prog_name="readiness", standalone_mode=False)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "readiness"
+        return _bad(f"命令用法有误：{error.format_message()} 用法见 {path} --help")
+    except click.Abort:
+        return _bad("已中止。")
+    except (UserError, CatalogError, ScenarioError, YamlError, click.ClickException) as error:
+        return _bad(str(error))
+    return result if isinstance(result, int) else 0
+
+
+def _bad(message: str) -> int:
+    click.echo(" ".join(message.split()), err=True)
+    return BAD_INPUT
+
+
+def entry() -> None:
+    """What the installed script calls."""
+    sys.exit(main())

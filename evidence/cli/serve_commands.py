@@ -1,0 +1,71 @@
+"""Commands that start the screens."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from evidence.cli.hospital_commands import create_example
+from evidence.cli.output import catalogs_option, deployment, the_day
+from evidence.errors import InvalidInputError
+from evidence.samples.hospitals import SLUGS
+
+DATA_VARIABLE = "READINESS_DATA"
+DEMO_FOLDER = Path("var/demo")
+# Accounts come later: until then nobody but this machine may connect.
+ADDRESS = "127.0.0.1"
+
+
+def port_option(command: click.decorators.FC) -> click.decorators.FC:
+    """`--port N`."""
+    return click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="端口。")(
+        command
+    )
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), default=Path("var/data"), show_default=True, help="数据目录。")
+@port_option
+@catalogs_option
+def serve(data: Path, port: int, own_catalogs: Path | None) -> int:
+    """启动网页界面（只在本机 127.0.0.1 上监听）。"""
+    return _run(data, port, own_catalogs)
+
+
+@click.command()
+@port_option
+def demo(port: int) -> int:
+    """建立带示例进度的四家示例医院（var/demo，已有则直接使用）并启动网页界面。"""
+    place = deployment(DEMO_FOLDER, None)
+    for slug in SLUGS:
+        if slug not in place.hospitals():
+            click.echo(f"正在建立示例医院 {slug} …")
+            create_example(place, slug, the_day(None))
+    return _run(DEMO_FOLDER, port, None)
+
+
+def _run(data: Path, port: int, own_catalogs: Path | None) -> int:
+    deployment(data, own_catalogs).catalogs  # noqa: B018 - a wrong catalog is reported here, not in the browser
+    data.mkdir(parents=True, exist_ok=True)
+    app = importlib.util.find_spec("app")
+    if app is None or app.origin is None:
+        raise InvalidInputError("没有找到 app.py，请在项目目录中用 pip install -e . 安装后再启动。")
+    environment = os.environ | {DATA_VARIABLE: str(data.resolve())}
+    if own_catalogs is not None:
+        environment["READINESS_CATALOGS"] = str(own_catalogs.resolve())
+    click.echo(f"在浏览器中打开 http://{ADDRESS}:{port} （按 Ctrl+C 结束）")
+    command = [sys.executable, "-m", "streamlit", "run", app.origin]
+    options = {
+        "server.address": ADDRESS,
+        "server.port": str(port),
+        "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+    }
+    command += [f"--{name}={value}" for name, value in options.items()]
+    try:
+        return subprocess.call(command, env=environment, cwd=Path(app.origin).parent)  # noqa: S603 - our own program
+    except KeyboardInterrupt:
+        return 0

@@ -1,0 +1,1 @@
+"""What several screens share: the header's choices, signs, tables, charts, messages."""

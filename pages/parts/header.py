@@ -1,0 +1,95 @@
+"""The same header on every screen: hospital, target with its three standings and days left, date of computation."""
+
+from datetime import date
+
+import streamlit as st
+
+from evidence import register
+from evidence.naming import short_title
+from evidence.records import Target
+from evidence.situation import Situation, load_situation
+from evidence.standing import Basis, Standing, level_label, load_standings
+from evidence.viewer import Viewer
+from evidence.words import BASIS_NAMES
+from pages.parts.session import Session, deployment, open_hospital
+
+
+def choose() -> Session:
+    """Draws the header and returns what is chosen in it."""
+    place = deployment()
+    viewer = _viewer()
+    slug = _hospital(place.hospitals(), viewer)
+    store = open_hospital(str(place.data), slug)
+    bar = st.container(horizontal=True, vertical_alignment="bottom", key="header")
+    with bar:
+        target_box = st.container(width=300)
+        day_box = st.container(width=150)
+        facts = st.container(width="stretch")
+    with day_box:
+        today = st.date_input("计算日期", value="today", key="on", bind="query-params", format="YYYY-MM-DD")
+    day = today if isinstance(today, date) else date.today()  # noqa: DTZ011 - the calendar day at the desk
+    situation = load_situation(store, viewer, place.catalogs, day)
+    standings = load_standings(store, viewer, situation)
+    with target_box:
+        standing = _target(situation, standings)
+    with facts:
+        _facts(situation, standing)
+    return Session(place, store, viewer, situation, standings, standing, day)
+
+
+def _viewer() -> Viewer:
+    with st.sidebar:
+        name = st.text_input(
+            "您的姓名", key="person", placeholder="修改时随记录保存", persist_state="session", max_chars=30
+        )
+    return Viewer(name)
+
+
+def _hospital(slugs: list[str], viewer: Viewer) -> str:
+    place = deployment()
+    names = {slug: register.hospital(open_hospital(str(place.data), slug), viewer).name for slug in slugs}
+    with st.sidebar:
+        return str(
+            st.selectbox("医院", slugs, format_func=lambda slug: names[slug], key="hospital", bind="query-params")
+        )
+
+
+def _target(situation: Situation, standings: list[Standing]) -> Standing | None:
+    labels = {str(s.target.id): target_label(situation, s.target) for s in standings}
+    if not labels:
+        st.caption("还没有评审目标")
+        return None
+    chosen = st.selectbox(
+        "评审目标", list(labels), format_func=lambda key: labels[key], key="target", bind="query-params"
+    )
+    return next((s for s in standings if str(s.target.id) == chosen), standings[0])
+
+
+def target_label(situation: Situation, target: Target) -> str:
+    """电子病历 5级, 等保三级 基本符合 · 定级对象."""
+    catalog = situation.catalogs[target.catalog]
+    level = f"{target.level}级" if target.level.isdigit() else target.level
+    protected = situation.object_by_id.get(target.object_id or 0)
+    several = sum(other.catalog == target.catalog for other in situation.targets) > 1
+    return f"{short_title(catalog)} {level}" + (f" · {protected.name}" if protected and several else "")
+
+
+def _facts(situation: Situation, standing: Standing | None) -> None:
+    if standing is None:
+        return
+    days = standing.target.days_left(situation.today)
+    parts = [f"{BASIS_NAMES[basis]} <b>{level_label(standing.on(basis))}</b>" for basis in Basis]
+    parts.append(days_text(days))
+    example = '<span class="example">示例数据</span>' if standing.target.example or _has_examples(situation) else ""
+    st.html(f'<div class="quiet" style="padding-bottom:.5rem">{" · ".join(parts)} {example}</div>')
+
+
+def _has_examples(situation: Situation) -> bool:
+    return any(j.example for found in situation.judgements.values() for j in found.values())
+
+
+def days_text(days: int | None) -> str:
+    """距评审 83 天, 评审日期已过 3 天, 评审日期未定."""
+    if days is None:
+        return "评审日期未定"
+    return f"距评审 <b>{days}</b> 天" if days >= 0 else f"评审日期已过 <b>{-days}</b> 天"

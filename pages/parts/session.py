@@ -1,0 +1,52 @@
+"""What every screen works on: the hospital, target and date chosen in the header, and who is at the screen."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from evidence.deployment import Deployment
+from evidence.gaps import Gap, load_gaps
+from evidence.situation import Situation
+from evidence.standing import Standing
+from evidence.store import Store
+from evidence.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Session:
+    """The choices of the header. `standing` is that of the chosen target, None while the hospital has no target."""
+
+    deployment: Deployment
+    store: Store
+    viewer: Viewer
+    situation: Situation
+    standings: list[Standing]
+    standing: Standing | None
+    today: date
+
+    def gaps(self, standing: Standing | None = None) -> list[Gap]:
+        """The gaps of the chosen (or another) target; empty without one."""
+        chosen = standing or self.standing
+        return load_gaps(self.store, self.situation, chosen) if chosen else []
+
+
+def current() -> Session:
+    """The session that the entry script has put together for this run."""
+    session: Session = st.session_state["session"]
+    return session
+
+
+@st.cache_resource
+def deployment() -> Deployment:
+    """The data directory and catalogs that the command line has handed over."""
+    own = os.environ.get("READINESS_CATALOGS")
+    return Deployment(Path(os.environ.get("READINESS_DATA", "var/data")), Path(own) if own else None)
+
+
+@st.cache_resource(max_entries=64)
+def open_hospital(data: str, slug: str) -> Store:
+    """The store of a hospital, opened once per process."""
+    return deployment().open(slug)
