@@ -11,6 +11,8 @@ from criteria.models import Catalog
 from evidence.errors import InvalidInputError, NotFoundError
 from evidence.store import DATABASE_NAME, Store, create_store, open_store
 
+_PERSON_FILE = "last-person.txt"
+
 
 @dataclass(frozen=True)
 class Deployment:
@@ -46,6 +48,17 @@ class Deployment:
     def create(self, slug: str) -> Store:
         """A new hospital folder. Raises StoreError when it exists, InvalidInputError for an impossible name."""
         return create_store(self.data / check_slug(slug))
+
+    def last_person(self) -> str:
+        """The name given last at this machine (accounts come later), empty at first."""
+        try:
+            return (self.data / _PERSON_FILE).read_text(encoding="utf-8").strip()
+        except OSError:
+            return ""
+
+    def remember_person(self, name: str) -> None:
+        """Keeps the name so that it is asked only once."""
+        (self.data / _PERSON_FILE).write_text(name.strip(), encoding="utf-8")
 
 
 def check_slug(slug: str) -> str:

@@ -8,7 +8,7 @@ import click
 from criteria.integrity import actual_counts
 from criteria.library import SHIPPED
 from criteria.loading import CatalogError, load_catalog
-from criteria.models import AnyRequirement, Catalog
+from criteria.models import AnyRequirement, Catalog, Indicator
 from criteria.scenarios import run_scenarios
 from criteria.vocabulary import vocabulary
 from criteria.yaml_reader import read_yaml
@@ -50,9 +50,13 @@ def catalog(catalog_id: str, own_catalogs: Path | None, as_json: bool) -> None:
 
 
 def requirement_as_json(row: AnyRequirement) -> dict[str, Any]:
-    """A requirement with the keys common to all methods (null where a method has none) and its own."""
+    """A requirement with the keys common to all methods (null where one has none) and its own; points as numbers."""
     common = dict.fromkeys(("item", "level", "grade", "kind", "points", "tiers"))
-    return common | row.model_dump(mode="json", by_alias=True)
+    shown: dict[str, Any] = common | row.model_dump(mode="json", by_alias=True)
+    if isinstance(row, Indicator):
+        shown["points"] = float(row.points)
+        shown["tiers"] = [tier.model_dump() | {"points": float(tier.points)} for tier in row.tiers]
+    return shown
 
 
 @click.command()

@@ -27,6 +27,7 @@ from evidence.samples.hospitals import SLUGS, create_sample
 from evidence.samples.progress import add_progress
 from evidence.situation import Situation, load_situation
 from evidence.standing import Basis, Standing, level_label, standing_of
+from evidence.system_view import requirement_counts
 from evidence.words import REASON_NAMES
 
 
@@ -97,14 +98,7 @@ def _hospitals(place: Deployment) -> list[str]:
 
 def _systems_of(place: Deployment, slug: str) -> list[dict[str, Any]]:
     situation = load_situation(place.open(slug), OPERATOR, place.catalogs, the_day(None))
-    counts: dict[int, dict[str, int]] = {}
-    for catalog in place.catalogs.values():
-        codes: dict[int, set[str]] = {}
-        for clause, duties in situation.duties(catalog.id).items():
-            for duty in duties:
-                codes.setdefault(duty.system.id, set()).add(clause.split("#")[0])
-        for system in situation.systems:
-            counts.setdefault(system.id, {})[catalog.id] = len(codes.get(system.id, ()))
+    counts = requirement_counts(situation)
     return [
         {"hospital": slug, "name": s.name, "kind": s.kind, "vendor": s.vendor or None, "requirements": counts[s.id]}
         for s in situation.systems

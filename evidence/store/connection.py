@@ -1,6 +1,8 @@
 """Opening a hospital folder and running consistent reads and single-action writes on it."""
 
 import sqlite3
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +19,8 @@ from evidence.viewer import Viewer
 DATABASE_NAME = "readiness.db"
 FILES_FOLDER = "files"
 _BUSY_SECONDS = 15
+# Enough for all that the screens of one hospital compute for a few revisions.
+_KEPT_RESULTS = 48
 
 
 def local_now() -> datetime:
@@ -30,7 +34,8 @@ class Store:
     def __init__(self, folder: Path, clock: Callable[[], datetime] = local_now) -> None:
         self.folder = folder
         self.clock = clock
-        self._cache: dict[tuple[Any, ...], Any] = {}
+        self._cache: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._cache_lock = threading.Lock()
 
     @property
     def slug(self) -> str:
@@ -80,14 +85,21 @@ class Store:
         with self.reading(viewer) as db:
             return revision_of(db)
 
-    def cached(self, key: tuple[Any, ...], compute: Callable[[], Any], keep: int = 8) -> Any:
-        """The result of `compute` for a key that names everything it depends on; the oldest entries are dropped."""
-        if key not in self._cache:
-            value = compute()
-            while len(self._cache) >= keep:
-                self._cache.pop(next(iter(self._cache)), None)
+    def cached(self, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
+        """The result of `compute` for a key that names everything it depends on (the revision first of all).
+
+        The results not asked for longest are dropped.
+        """
+        with self._cache_lock:
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]
+        value = compute()
+        with self._cache_lock:
             self._cache[key] = value
-        return self._cache[key]
+            while len(self._cache) > _KEPT_RESULTS:
+                self._cache.popitem(last=False)
+        return value
 
 
 def revision_of(db: Database) -> int:

@@ -18,7 +18,7 @@ def choose() -> Session:
     """Draws the header and returns what is chosen in it."""
     place = deployment()
     viewer = _viewer()
-    slug = _hospital(place.hospitals(), viewer)
+    slug = _hospital(place.hospitals())
     store = open_hospital(str(place.data), slug)
     bar = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     with bar:
@@ -38,20 +38,30 @@ def choose() -> Session:
 
 
 def _viewer() -> Viewer:
+    place = deployment()
+    st.session_state.setdefault("person", place.last_person())
     with st.sidebar:
         name = st.text_input(
-            "您的姓名", key="person", placeholder="修改时随记录保存", persist_state="session", max_chars=30
+            "您的姓名", key="person", placeholder="修改时随记录保存", max_chars=30, on_change=_remember_person
         )
     return Viewer(name)
 
 
-def _hospital(slugs: list[str], viewer: Viewer) -> str:
-    place = deployment()
-    names = {slug: register.hospital(open_hospital(str(place.data), slug), viewer).name for slug in slugs}
+def _remember_person() -> None:
+    deployment().remember_person(st.session_state["person"])
+
+
+def _hospital(slugs: list[str]) -> str:
     with st.sidebar:
-        return str(
-            st.selectbox("医院", slugs, format_func=lambda slug: names[slug], key="hospital", bind="query-params")
-        )
+        data = str(deployment().data)
+        names = {slug: hospital_name(data, slug) for slug in slugs}
+        return str(st.selectbox("医院", slugs, format_func=names.__getitem__, key="hospital", bind="query-params"))
+
+
+@st.cache_data(ttl=300, max_entries=1000)
+def hospital_name(data: str, slug: str) -> str:
+    """The name of a hospital; read at most every five minutes, so that a page does not slow down with hospitals."""
+    return register.hospital(open_hospital(data, slug), Viewer("")).name
 
 
 def _target(situation: Situation, standings: list[Standing]) -> Standing | None:

@@ -39,11 +39,14 @@ def current() -> Session:
     return session
 
 
-@st.cache_resource
 def deployment() -> Deployment:
     """The data directory and catalogs that the command line has handed over."""
-    own = os.environ.get("READINESS_CATALOGS")
-    return Deployment(Path(os.environ.get("READINESS_DATA", "var/data")), Path(own) if own else None)
+    return _deployment(os.environ.get("READINESS_DATA", "var/data"), os.environ.get("READINESS_CATALOGS", ""))
+
+
+@st.cache_resource(max_entries=16)
+def _deployment(data: str, own_catalogs: str) -> Deployment:
+    return Deployment(Path(data), Path(own_catalogs) if own_catalogs else None)
 
 
 @st.cache_resource(max_entries=64)
