@@ -28,6 +28,10 @@ def main() -> None:
         for name, (title, icon) in _PAGES.items()
     ]
     page = st.navigation(pages)
+    asked = st.query_params.to_dict()
+    screen = asked.pop(session.SCREEN_PARAMETER, None)
+    if screen in _PAGES:
+        st.switch_page(pages[list(_PAGES).index(screen)], query_params=asked)
     try:
         if not session.deployment().hospitals():
             create_first_hospital()

@@ -8,7 +8,7 @@ from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
 from evidence import register
 from evidence.deployment import Deployment
-from evidence.documents import CLAUSE, DocumentDraft, Link, accept_document, add_document
+from evidence.documents import CLAUSE, DocumentDraft, Link, accept_documents, add_documents
 from evidence.judgement import VerdictDraft, record_verdicts
 from evidence.measures import COVERAGE, DATA_QUALITY, MeasureDraft, record_measures
 from evidence.samples.hospitals import SLUGS, read_sample
@@ -48,8 +48,8 @@ def build(data: Path, documents: int, today: date) -> Store:
         clauses += [(catalog.id, clause.id) for row in catalog.requirements for clause in row.clauses]
         if isinstance(catalog, LevelsCatalog):
             record_measures(store, VIEWER, catalog, list(_measures(catalog)))
-    for number in range(documents):
-        _document(store, number, clauses, today)
+    ids = add_documents(store, VIEWER, [_document(number, clauses, today) for number in range(documents)])
+    accept_documents(store, VIEWER, [document_id for document_id in ids if document_id % 4])
     drafts = [TaskDraft(f"任务 {n}", due_on=today + timedelta(days=n), clauses=(clauses[n * 7],)) for n in range(60)]
     create_tasks(store, VIEWER, drafts)
     return store
@@ -59,7 +59,8 @@ def _verdicts(duties: Mapping[str, tuple[Duty, ...]]) -> Iterator[VerdictDraft]:
     """Three clauses in four met, by position, so that every run has the same hospital."""
     for number, (clause, responsible) in enumerate(duties.items()):
         verdict = Verdict.PARTIAL if number % 4 == 3 else Verdict.MET
-        for system_id in [duty.system.id for duty in responsible] or [None]:
+        judged: list[int | None] = [duty.system.id for duty in responsible]
+        for system_id in judged or [None]:
             yield VerdictDraft(clause, verdict, system_id)
 
 
@@ -69,9 +70,9 @@ def _measures(catalog: LevelsCatalog) -> Iterator[MeasureDraft]:
         yield MeasureDraft(item.item, DATA_QUALITY, numerator=912, denominator=1000)
 
 
-def _document(store: Store, number: int, clauses: list[tuple[str, str]], today: date) -> None:
+def _document(number: int, clauses: list[tuple[str, str]], today: date) -> DocumentDraft:
     catalog, clause = clauses[number % len(clauses)]
-    draft = DocumentDraft(
+    return DocumentDraft(
         title=f"材料 {number} {clause}",
         kind="screenshot" if number % 3 else "data_query",
         effective_on=today - timedelta(days=number % 300),
@@ -79,6 +80,3 @@ def _document(store: Store, number: int, clauses: list[tuple[str, str]], today: 
         expires_on=today + timedelta(days=number % 500) if number % 5 == 0 else None,
         links=(Link(CLAUSE, clause, catalog),),
     )
-    document_id = add_document(store, VIEWER, draft)
-    if number % 4:
-        accept_document(store, VIEWER, document_id)

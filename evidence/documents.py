@@ -73,38 +73,52 @@ def add_document(store: Store, viewer: Viewer, draft: DocumentDraft) -> int:
 
     Raises InvalidInputError (empty or unreadable file, over the limit, unknown kind, expiry before effective date).
     """
-    _check(draft)
-    digest, media_type = None, ""
-    if draft.file_name:
-        media_type = check_file(draft.file_name, draft.content)
-        digest = vault.put(store.files, draft.content)
+    return add_documents(store, viewer, [draft])[0]
+
+
+def add_documents(store: Store, viewer: Viewer, drafts: Iterable[DocumentDraft]) -> list[int]:
+    """Stores several documents in one action: all of them, or none when one is wrong. Raises as add_document."""
+    files = [(draft, *_keep_file(store, draft)) for draft in drafts]
     with store.writing(viewer) as transaction:
-        row: Row = {
-            "title": draft.title.strip(),
-            "kind": draft.kind,
-            "sha256": digest,
-            "file_name": PurePath(draft.file_name.replace("\\", "/")).name,
-            "media_type": media_type,
-            "size": len(draft.content),
-            "statement": draft.statement.strip(),
-            "effective_on": iso(draft.effective_on),
-            "expires_on": iso(draft.expires_on),
-            "system_id": draft.system_id,
-            "uploader": viewer.name.strip(),
-            "uploaded_at": transaction.now,
-            "state": "pending",
-            "supersedes_id": draft.supersedes_id,
-            "note": draft.note.strip(),
-            "example": int(draft.example),
-        }
-        document_id = transaction.insert("documents", row)
-        links = list(draft.links)
-        if draft.supersedes_id is not None:
-            links += _links_of(transaction, draft.supersedes_id)
-            transaction.update("documents", draft.supersedes_id, {"state": "superseded"})
-        for link in dict.fromkeys(links):
-            insert_link(transaction, document_id, link)
-        return document_id
+        return [_add(transaction, draft, digest, media_type) for draft, digest, media_type in files]
+
+
+def _keep_file(store: Store, draft: DocumentDraft) -> tuple[str | None, str]:
+    """SHA-256 and media type of the draft's file, which is in the vault before anything speaks of it."""
+    _check(draft)
+    if not draft.file_name:
+        return None, ""
+    media_type = check_file(draft.file_name, draft.content)
+    return vault.put(store.files, draft.content), media_type
+
+
+def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, media_type: str) -> int:
+    row: Row = {
+        "title": draft.title.strip(),
+        "kind": draft.kind,
+        "sha256": digest,
+        "file_name": PurePath(draft.file_name.replace("\\", "/")).name,
+        "media_type": media_type,
+        "size": len(draft.content),
+        "statement": draft.statement.strip(),
+        "effective_on": iso(draft.effective_on),
+        "expires_on": iso(draft.expires_on),
+        "system_id": draft.system_id,
+        "uploader": transaction.viewer.name.strip(),
+        "uploaded_at": transaction.now,
+        "state": "pending",
+        "supersedes_id": draft.supersedes_id,
+        "note": draft.note.strip(),
+        "example": int(draft.example),
+    }
+    document_id = transaction.insert("documents", row)
+    links = list(draft.links)
+    if draft.supersedes_id is not None:
+        links += _links_of(transaction, draft.supersedes_id)
+        transaction.update("documents", draft.supersedes_id, {"state": "superseded"})
+    for link in dict.fromkeys(links):
+        insert_link(transaction, document_id, link)
+    return document_id
 
 
 def _check(draft: DocumentDraft) -> None:
@@ -151,27 +165,35 @@ def unlink_document(store: Store, viewer: Viewer, document_id: int, link: Link) 
 
 def accept_document(store: Store, viewer: Viewer, document_id: int, expected: int | None = None) -> None:
     """Accepts a pending or returned document. Raises InvalidInputError for a superseded one, ConflictError."""
-    _review(store, viewer, document_id, "accepted", "", expected)
+    with store.writing(viewer) as transaction:
+        _review(transaction, document_id, "accepted", "", expected)
+
+
+def accept_documents(store: Store, viewer: Viewer, document_ids: Iterable[int]) -> None:
+    """Accepts several documents in one action, or none. Raises InvalidInputError for a superseded one."""
+    with store.writing(viewer) as transaction:
+        for document_id in document_ids:
+            _review(transaction, document_id, "accepted", "", None)
 
 
 def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
     """Returns a document with a reason. Raises InvalidInputError without one, ConflictError."""
     if not reason.strip():
         raise InvalidInputError("退回材料时请写明原因，便于上传人补正。")
-    _review(store, viewer, document_id, "returned", reason.strip(), expected)
-
-
-def _review(store: Store, viewer: Viewer, document_id: int, state: str, reason: str, expected: int | None) -> None:
     with store.writing(viewer) as transaction:
-        if transaction.get("documents", document_id)["state"] == "superseded":
-            raise InvalidInputError("这份材料已有新版本，请审核新版本。")
-        changes: Row = {
-            "state": state,
-            "reason": reason,
-            "reviewer": viewer.name.strip(),
-            "reviewed_at": transaction.now,
-        }
-        transaction.update("documents", document_id, changes, expected)
+        _review(transaction, document_id, "returned", reason.strip(), expected)
+
+
+def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> None:
+    if transaction.get("documents", document_id)["state"] == "superseded":
+        raise InvalidInputError("这份材料已有新版本，请审核新版本。")
+    changes: Row = {
+        "state": state,
+        "reason": reason,
+        "reviewer": transaction.viewer.name.strip(),
+        "reviewed_at": transaction.now,
+    }
+    transaction.update("documents", document_id, changes, expected)
 
 
 def change_document(
@@ -219,8 +241,7 @@ def _conditions(wanted: DocumentFilter, today: date) -> tuple[list[str], list[ob
     """SQL conditions and their values, in step."""
     linked = "id IN (SELECT document_id FROM document_links WHERE subject = ? AND catalog = ? AND ref = ?)"
     parts: list[tuple[str, list[object]]] = [
-        ("(title LIKE ? OR file_name LIKE ? OR note LIKE ? OR statement LIKE ?)", [*[f"%{word}%"] * 4])
-        for word in wanted.text.split()
+        (f"({_ANY_TEXT})", [*[pattern] * len(_SEARCHED)]) for pattern in map(_contains, wanted.text.split())
     ]
     if wanted.states:
         parts.append(_any_state(wanted.states, today))
@@ -235,6 +256,17 @@ def _conditions(wanted: DocumentFilter, today: date) -> tuple[list[str], list[ob
     if wanted.task_id is not None:
         parts.append((linked, [TASK, "", str(wanted.task_id)]))
     return [condition for condition, _ in parts], [value for _, values in parts for value in values]
+
+
+_SEARCHED = ("title", "file_name", "note", "statement")
+_ANY_TEXT = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in _SEARCHED)
+
+
+def _contains(word: str) -> str:
+    """A LIKE pattern for a word in which % and _ are ordinary characters."""
+    for special in ("\\", "%", "_"):
+        word = word.replace(special, f"\\{special}")
+    return f"%{word}%"
 
 
 def _any_state(states: frozenset[str], today: date) -> tuple[str, list[object]]:

@@ -1,3 +1,43 @@
+"""佐证材料: what proves what, and what is missing or running out?"""
+
+from pathlib import Path
+
 import streamlit as st
 
-st.write("…")
+from evidence.document_queue import load_stock, stock_sentence
+from pages.parts import document_library, document_review, document_upload
+from pages.parts.document_fields import LIBRARY, PART, REVIEW, UPLOAD
+from pages.parts.session import Session, current
+
+_PARTS = {LIBRARY: document_library.show, REVIEW: document_review.show, UPLOAD: document_upload.show}
+
+
+def _answer(session: Session) -> None:
+    review_on = session.standing.target.review_on if session.standing else None
+    found = load_stock(session.store, session.viewer, session.situation, review_on)
+    notes = []
+    days = found.waiting_days(session.today)
+    if days:
+        notes.append(f"等待审核最久的一份已等 {days} 天")
+    if review_on is None and session.standing is not None:
+        notes.append("所选目标还没有评审日期，无法计算评审日前到期的材料")
+    st.html(f'<div class="lead">{stock_sentence(found)}</div><div class="quiet">{"；".join(notes)}</div>')
+
+
+def _show() -> None:
+    st.html(Path(__file__).parent / "parts" / "document_style.css")
+    session = current()
+    _answer(session)
+    part = st.segmented_control(
+        "内容",
+        list(_PARTS),
+        default=LIBRARY,
+        required=True,
+        key=PART,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    _PARTS[part or LIBRARY](session)
+
+
+_show()

@@ -12,8 +12,8 @@ from evidence.errors import ConflictError, NotFoundError
 from evidence.viewer import Viewer
 
 Row = dict[str, Any]
-# Content that is large or already in the vault does not go into the audit twice.
-_AUDIT_LIMIT = 20_000
+# A long text stands in its own table; the audit keeps its beginning and its length.
+_LONGEST_TEXT = 2_000
 
 
 class Transaction:
@@ -94,4 +94,12 @@ class Transaction:
 
 
 def _json(values: Mapping[str, Any] | None) -> str | None:
-    return None if values is None else json.dumps(dict(values), ensure_ascii=False, default=str)[:_AUDIT_LIMIT]
+    if values is None:
+        return None
+    return json.dumps({key: _shortened(value) for key, value in values.items()}, ensure_ascii=False, default=str)
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        return f"{value[:_LONGEST_TEXT]}…（共 {len(value)} 字）"
+    return value

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -33,10 +35,25 @@ class Session:
         return load_gaps(self.store, self.situation, chosen) if chosen else []
 
 
+SCREEN_PARAMETER = "screen"
+
+
 def current() -> Session:
     """The session that the entry script has put together for this run."""
+    if "session" not in st.session_state:
+        _enter_through_app()
     session: Session = st.session_state["session"]
     return session
+
+
+def _enter_through_app() -> NoReturn:
+    """Sends the first visitor of a new server to app.py, which leads back to the screen that was asked for.
+
+    Until app.py has called st.navigation once, Streamlit takes every file in pages/ for a page of its own and runs it
+    alone when a link leads straight to it.
+    """
+    screen = urlsplit(st.context.url or "").path.rsplit("/", 1)[-1]
+    st.switch_page("app.py", query_params={**st.query_params.to_dict(), SCREEN_PARAMETER: screen})
 
 
 def deployment() -> Deployment:

@@ -1,6 +1,7 @@
 """Hypothesis strategies: small catalogs of every shape, and facts for them or for the shipped catalogs."""
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,7 +20,8 @@ from tests.unit.criteria.builders import (
     tiers,
 )
 
-KINDS = ("basic", "optional", "unconfirmed")
+KINDS = ("basic", "optional", "unconfirmed", "unconfirmed")
+LEVELS = (1, 2, 3, 4)
 AT_THRESHOLDS = [Decimal(n) / 100 for n in (0, 1, 49, 50, 51, 79, 80, 81, 100)]
 
 # Most verdicts are good ones, otherwise hardly any example would reach a level.
@@ -54,7 +56,10 @@ def _rows(kinds: tuple[str, ...]) -> SearchStrategy[RowSpec]:
 def _bars(draw: DrawFn, level: int, kinds: list[str], published: bool) -> BarSpec:
     if not published:
         return BarSpec(None, None, None)
-    basic = draw(st.integers(kinds.count("basic"), kinds.count("basic") + kinds.count("unconfirmed")))
+    hidden = st.integers(0, kinds.count("unconfirmed"))
+    if kinds.count("unconfirmed") > 1:
+        hidden = st.one_of(st.integers(1, kinds.count("unconfirmed") - 1), hidden)
+    basic = kinds.count("basic") + draw(hidden)
     optional_min = draw(st.integers(0, len(kinds) - basic))
     quarters = draw(st.one_of(st.integers(0, 4 * level), st.integers(0, 4 * level * len(kinds))))
     return BarSpec(basic, optional_min, Decimal(quarters) / 4)
@@ -68,6 +73,42 @@ def levels_facts(draw: DrawFn, catalog: LevelsCatalog) -> LevelsFacts:
     deviating = clauses if draw(st.booleans()) or not clauses else draw(st.lists(st.sampled_from(clauses), max_size=2))
     given |= {clause: draw(verdicts) for clause in deviating}
     return LevelsFacts(given, draw(measures(catalog)), draw(measures(catalog)))
+
+
+@st.composite
+def costly_cases(draw: DrawFn, kinds: tuple[str, ...] = KINDS) -> tuple[LevelsCatalog, LevelsFacts]:
+    """Nearly every item passes every level, but many are worth more at a lower one: declarations cost points.
+
+    Evenly random from a drawn seed: Hypothesis alone prefers equal values, and then nothing costs anything.
+    """
+    even = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - examples, not secrets
+    codes = [f"{number:02d}" for number in range(1, even.randint(3, 5) + 1)]
+    items = {code: {level: RowSpec(even.choice(kinds)) for level in LEVELS} for code in codes}
+    catalog = levels_catalog(items, [_even_bar(even, level, items) for level in LEVELS])
+    met = dict.fromkeys((row.clauses[0].id for row in catalog.requirements), Verdict.MET)
+    rows: list[tuple[str, int | None]] = [(code, level) for code in codes for level in LEVELS]
+    coverage = {row: Decimal(even.choice([80, 90, 100])) / 100 for row in rows}
+    quality = {row: Decimal(even.choice([50, 60, 100])) / 100 for row in rows}
+    if draw(st.booleans()):
+        coverage[draw(st.sampled_from(rows))] = draw(shares)
+    return catalog, LevelsFacts(met, Measures(Decimal(1), coverage), Measures(Decimal(1), quality))
+
+
+def _even_bar(even: Random, level: int, items: dict[str, dict[int, RowSpec]]) -> BarSpec:
+    kinds = [rows[level].kind for rows in items.values()]
+    basic = kinds.count("basic") + even.randint(0, kinds.count("unconfirmed"))
+    optional_min = even.randint(0, len(kinds) - basic)
+    return BarSpec(basic, optional_min, Decimal(even.randint(0, 3 * level * len(kinds))) / 4)
+
+
+@st.composite
+def levels_cases(draw: DrawFn, kinds: tuple[str, ...] = KINDS) -> tuple[LevelsCatalog, LevelsFacts]:
+    """A small catalog with published counts and facts for it."""
+    if draw(st.booleans()):
+        case: tuple[LevelsCatalog, LevelsFacts] = draw(costly_cases(kinds))
+        return case
+    catalog = draw(levels_catalogs(kinds))
+    return catalog, draw(levels_facts(catalog))
 
 
 @st.composite

@@ -10,15 +10,19 @@ What the design implies for the assignments that agree with the published counts
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from criteria.grading.facts import LevelsFacts, Measures
 from criteria.grading.levels import grade_levels
 from criteria.models import LevelsCatalog
-from criteria.vocabulary import Kind
+from criteria.vocabulary import Kind, Verdict
 from tests.unit.criteria import strategies
+from tests.unit.criteria.builders import BarSpec, RowSpec, levels_catalog
 
 
 def unconfirmed(catalog: LevelsCatalog, level: int) -> list[str]:
@@ -30,15 +34,16 @@ def hidden_basic(catalog: LevelsCatalog, level: int) -> int:
     return (catalog.level_by_number[level].basic_items or 0) - confirmed
 
 
+def consistent_at(catalog: LevelsCatalog, level: int) -> list[dict[str, Kind]]:
+    """Every assignment of the unconfirmed rows of a level that agrees with its published number of basic items."""
+    codes = unconfirmed(catalog, level)
+    optional = dict.fromkeys(codes, Kind.OPTIONAL)
+    return [optional | dict.fromkeys(basic, Kind.BASIC) for basic in combinations(codes, hidden_basic(catalog, level))]
+
+
 def consistent_kinds(catalog: LevelsCatalog) -> Iterator[dict[str, Kind]]:
-    """Every assignment of the unconfirmed rows that agrees with the published number of basic items per level."""
-    per_level = []
-    for level in catalog.level_by_number:
-        codes = unconfirmed(catalog, level)
-        optional = dict.fromkeys(codes, Kind.OPTIONAL)
-        choices = combinations(codes, hidden_basic(catalog, level))
-        per_level.append([optional | dict.fromkeys(basic, Kind.BASIC) for basic in choices])
-    for chosen in product(*per_level):
+    """Every assignment of all unconfirmed rows that agrees with the published numbers."""
+    for chosen in product(*(consistent_at(catalog, level) for level in catalog.level_by_number)):
         yield {code: kind for kinds in chosen for code, kind in kinds.items()}
 
 
@@ -58,13 +63,14 @@ def test_all_assignments(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=120)
+@settings(max_examples=250)
 def test_totals_are_those_of_the_worst_and_the_best_assignment(data: st.DataObject) -> None:
-    catalog = data.draw(strategies.levels_catalogs(most_levels=1))
-    facts = data.draw(strategies.levels_facts(catalog))
-    check = grade_levels(catalog, facts).at_target
+    catalog, facts = data.draw(strategies.levels_cases())
+    target = data.draw(st.sampled_from(sorted(catalog.level_by_number)))
+    check = grade_levels(catalog, facts, target).at_target
     settled = [
-        grade_levels(catalog, replace(facts, kinds=kinds)).at_target.certain for kinds in consistent_kinds(catalog)
+        grade_levels(catalog, replace(facts, kinds=kinds), target).at_target.certain
+        for kinds in consistent_at(catalog, target)
     ]
     feasible = [one.total for one in settled if one.basic_short == 0 and one.optional_short == 0]
     assert (check.possible.basic_short == 0 and check.possible.optional_short == 0) == bool(feasible)
@@ -77,11 +83,29 @@ def test_totals_are_those_of_the_worst_and_the_best_assignment(data: st.DataObje
 @given(st.data())
 @settings(max_examples=150)
 def test_confirming_kinds_narrows_the_range(data: st.DataObject) -> None:
-    catalog = data.draw(strategies.levels_catalogs())
-    facts = data.draw(strategies.levels_facts(catalog))
+    catalog, facts = data.draw(strategies.levels_cases())
     settled = data.draw(strategies.settled_kinds(catalog))
     known = {code: kind for code, kind in settled.items() if data.draw(st.booleans())}
     before = grade_levels(catalog, facts)
     after = grade_levels(catalog, replace(facts, kinds=known))
     assert before.level <= after.level <= after.possible_level <= before.possible_level
     assert after.score == before.score
+
+
+@pytest.mark.parametrize(
+    ("minimum", "level", "possible", "separation"),
+    [("4.8", 2, 2, ()), ("4.81", 1, 2, ("score",)), ("5", 1, 2, ("score",)), ("5.01", 1, 1, ())],
+)
+def test_the_score_is_certain_only_with_the_dearest_kinds(
+    minimum: str, level: int, possible: int, separation: tuple[str, ...]
+) -> None:
+    """One of three unconfirmed items is basic. 01 is worth 1 at level 1 but only 2 × 0.8 × 0.5 = 0.8 at level 2:
+    4.8 points in all if it is the basic one, 5 if it may be declared at level 1."""
+    rows = {1: RowSpec("optional"), 2: RowSpec("unconfirmed")}
+    bars = [BarSpec(0, 0, Decimal(0)), BarSpec(1, 0, Decimal(minimum))]
+    catalog = levels_catalog({"01": rows, "02": rows, "03": rows}, bars)
+    met = {clause.id: Verdict.MET for row in catalog.requirements for clause in row.clauses}
+    coverage, quality = (Measures(Decimal(1), {("01", 2): Decimal(share)}) for share in ("0.8", "0.5"))
+    result = grade_levels(catalog, LevelsFacts(met, coverage, quality))
+    assert (result.level, result.possible_level, result.separation) == (level, possible, separation)
+    assert (result.at_target.certain.total, result.at_target.possible.total) == (Decimal("4.8"), Decimal(5))

@@ -3,16 +3,25 @@
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from criteria.loading import CatalogError, load_catalog
+from criteria.loading import CatalogError, Problem, load_catalog
 from tests.unit.criteria.builders import FILES, Files, write
 from tests.unit.criteria.test_loading import HEAD, LEVELS, POINTS, UNITS, level, point, refused, unit
 
 
 def files_named(folder: Path) -> set[str]:
     return {problem.file for problem in refused(folder).problems}
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    try:
+        load_catalog(folder)
+    except CatalogError as error:
+        return error.problems
+    return []
 
 
 def test_a_row_without_a_code_is_looked_for_in_its_own_file(tmp_path: Path) -> None:
@@ -49,9 +58,14 @@ def test_clauses_as_a_list_are_asked_for_as_a_mapping(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["head", "row"])
 def test_a_key_that_is_no_text_is_explained_in_chinese(tmp_path: Path, place: str) -> None:
     files = FILES["points"]()
-    (files[HEAD] if place == "head" else point(files))[5] = "五"
+    broken: dict[Any, Any] = files[HEAD] if place == "head" else point(files)
+    broken[5] = "五"
     reasons = [problem.reason for problem in refused(write(tmp_path, files)).problems]
     assert all("should be" not in reason for reason in reasons)
+
+
+def test_a_line_break_in_a_key_does_not_break_the_message(tmp_path: Path) -> None:
+    refused(write(tmp_path, FILES["levels"]() | {HEAD: '"a\\nb": 1\n"a\\nb": 2\n'}))
 
 
 def test_rows_in_the_head_are_not_dropped_silently(tmp_path: Path) -> None:
@@ -113,13 +127,12 @@ def test_an_impossible_number_is_refused(tmp_path: Path, case: str) -> None:
 def test_any_junk_in_any_place_gives_one_clear_error(tmp_path: Path, method: str) -> None:
     """Whatever stands in place of a row or of the head's entries: CatalogError with a Chinese reason, or it loads."""
     rows = {"levels": LEVELS, "points": POINTS, "compliance": UNITS}[method]
+    junk: Any
     for junk in (None, 5, "文", [], {}, [1], [None], True):
         for file, key in [(HEAD, key) for key in FILES[method]()[HEAD]] + [
             (rows, key) for key in FILES[method]()[rows]
         ]:
             files = FILES[method]()
             files[file][key] = junk
-            try:
-                load_catalog(write(tmp_path, files))
-            except CatalogError as error:
-                assert all(any("\u4e00" <= sign <= "\u9fff" for sign in p.reason) for p in error.problems)
+            reasons = [problem.reason for problem in problems_of(write(tmp_path, files))]
+            assert all(any("\u4e00" <= sign <= "\u9fff" for sign in reason) for reason in reasons)

@@ -46,8 +46,7 @@ def same_grade(catalog: PointsCatalog, facts: PointsFacts) -> None:
 @given(st.data())
 @settings(max_examples=400)
 def test_small_catalogs_with_published_counts(data: st.DataObject) -> None:
-    catalog = data.draw(strategies.levels_catalogs())
-    same_level(catalog, data.draw(strategies.levels_facts(catalog)))
+    same_level(*data.draw(strategies.levels_cases()))
 
 
 @given(st.data())

@@ -1,0 +1,276 @@
+"""Documents as a stock and as a queue: counts, the reviewer's place in the queue, versions, history, export."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+from sqlite_utils import Database
+
+from criteria.vocabulary import vocabulary
+from evidence.dates import iso
+from evidence.documents import DocumentFilter, DocumentPage, Link, find_documents
+from evidence.judgement import audit_entry
+from evidence.records import AuditEntry, Document
+from evidence.situation import Situation
+from evidence.store import Row, Store
+from evidence.viewer import Viewer
+from evidence.words import DOCUMENT_SIGNS
+
+PENDING = "pending"
+# What counts as material at hand: everything but versions that a newer one has replaced.
+IN_USE = frozenset({"pending", "accepted", "returned", "expired"})
+_EXPORT_PAGE = 5000
+_FIELD_NAMES = {"title": "名称", "kind": "类型", "effective_on": "生效日期", "expires_on": "失效日期", "note": "备注"}
+
+
+@dataclass(frozen=True)
+class Stock:
+    """How many documents there are per state, replaced versions left out.
+
+    `due`: accepted ones that run out before the review, None while its date is not set.
+    """
+
+    accepted: int
+    pending: int
+    returned: int
+    expired: int
+    due: int | None
+    waiting_since: date | None
+
+    @property
+    def total(self) -> int:
+        """All documents at hand."""
+        return self.accepted + self.pending + self.returned + self.expired
+
+    def waiting_days(self, today: date) -> int | None:
+        """How long the oldest pending document has been waiting."""
+        return None if self.waiting_since is None else max((today - self.waiting_since).days, 0)
+
+
+def load_stock(store: Store, viewer: Viewer, situation: Situation, review_on: date | None) -> Stock:
+    """The numbers of the answer sentence, kept until something changes."""
+    key = ("document-stock", viewer, situation.revision, situation.today, review_on)
+    found: Stock = store.cached(key, lambda: stock(store, viewer, situation.today, review_on))
+    return found
+
+
+def stock(store: Store, viewer: Viewer, today: date, review_on: date | None) -> Stock:
+    """The numbers of the answer sentence in one pass over the table."""
+    sql = """
+        SELECT ifnull(sum(state = 'accepted' AND (expires_on IS NULL OR expires_on >= :today)), 0) AS accepted,
+            ifnull(sum(state = 'pending'), 0) AS pending,
+            ifnull(sum(state = 'returned'), 0) AS returned,
+            ifnull(sum(state = 'accepted' AND expires_on < :today), 0) AS expired,
+            ifnull(sum(state = 'accepted' AND expires_on >= :today AND expires_on < :review), 0) AS due,
+            min(CASE WHEN state = 'pending' THEN uploaded_at END) AS waiting
+        FROM documents WHERE state <> 'superseded'
+    """
+    with store.reading(viewer) as db:
+        row = next(db.query(sql, {"today": iso(today), "review": iso(review_on)}))
+    waiting = datetime.fromisoformat(row["waiting"]).date() if row["waiting"] else None
+    due = None if review_on is None else row["due"]
+    return Stock(row["accepted"], row["pending"], row["returned"], row["expired"], due, waiting)
+
+
+def stock_sentence(found: Stock) -> str:
+    """312 份材料：228 份已采纳，41 份待审，9 份退回，12 份已过期；评审日前还有 6 份到期."""
+    parts = f"{found.accepted} 份已采纳，{found.pending} 份待审，{found.returned} 份退回，{found.expired} 份已过期"
+    due = "" if found.due is None else f"；评审日前还有 {found.due} 份到期"
+    return f"{found.total} 份材料：{parts}{due}"
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """A pending document and its place in the queue, oldest first."""
+
+    document_id: int
+    position: int
+    total: int
+    next_id: int | None
+    previous_id: int | None
+
+
+def queue_place(store: Store, viewer: Viewer, document_id: int | None) -> QueuePlace | None:
+    """The place of a pending document, of the oldest one if it is not pending; None when the queue is empty."""
+    with store.reading(viewer) as db:
+        here = _first(db, "id = ?", [document_id]) or _first(db, "1", [])
+        if here is None:
+            return None
+        key = [here["uploaded_at"], here["id"]]
+        after = _first(db, "(uploaded_at, id) > (?, ?)", key)
+        before = _first(db, "(uploaded_at, id) < (?, ?)", key, "DESC")
+        counts = "SELECT count(*) AS total, sum((uploaded_at, id) <= (?, ?)) AS position FROM documents WHERE state = ?"
+        row = next(db.query(counts, [*key, PENDING]))
+    next_id = after["id"] if after else None
+    return QueuePlace(here["id"], row["position"], row["total"], next_id, before["id"] if before else None)
+
+
+def _first(db: Database, where: str, values: list[object], direction: str = "ASC") -> Row | None:
+    """The first pending document for a condition, oldest (or newest) first."""
+    order = f"ORDER BY uploaded_at {direction}, id {direction} LIMIT 1"
+    sql = f"SELECT id, uploaded_at FROM documents WHERE state = 'pending' AND {where} {order}"  # noqa: S608
+    return next(db.query(sql, values), None)
+
+
+def cautions(document: Document, links: Iterable[Link], today: date, review_on: date | None) -> list[str]:
+    """What a reviewer should notice about the dates and links before accepting."""
+    found = []
+    if document.effective_on > today:
+        found.append(f"生效日期 {iso(document.effective_on)} 还没有到，生效前不计为有据")
+    if document.expires_on is not None and document.expires_on < today:
+        found.append(f"失效日期 {iso(document.expires_on)} 已过，采纳后仍为过期")
+    elif document.expires_on is not None and review_on is not None and document.expires_on < review_on:
+        found.append(f"失效日期 {iso(document.expires_on)} 早于评审日 {iso(review_on)}")
+    if not list(links):
+        found.append("还没有关联任何要求点，采纳后不能证明任何条款")
+    return found
+
+
+def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
+    """Puts a document back to the review state it had, unless somebody has touched it since. Raises ConflictError."""
+    with store.writing(viewer) as transaction:
+        changes = {
+            "state": before.state,
+            "reason": before.reason,
+            "reviewer": before.reviewer,
+            "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
+        }
+        transaction.update("documents", before.id, changes, before.version + 1)
+
+
+def same_content(store: Store, viewer: Viewer, digests: Iterable[str]) -> dict[str, Document]:
+    """SHA-256 → the newest document with this content, for those that are there already."""
+    wanted = sorted(set(digests))
+    marks = ", ".join("?" * len(wanted))
+    sql = f"SELECT * FROM documents WHERE sha256 IN ({marks}) ORDER BY id"  # noqa: S608
+    with store.reading(viewer) as db:
+        return {row["sha256"]: Document.of(row) for row in db.query(sql, wanted)}
+
+
+def versions(store: Store, viewer: Viewer, document_id: int) -> list[Document]:
+    """All versions of a document, newest first; a single entry when there is only one."""
+    sql = """
+        WITH RECURSIVE older(id) AS (
+            VALUES (?) UNION SELECT d.supersedes_id FROM documents AS d JOIN older ON d.id = older.id
+            WHERE d.supersedes_id IS NOT NULL
+        ), newer(id) AS (
+            VALUES (?) UNION SELECT d.id FROM documents AS d JOIN newer ON d.supersedes_id = newer.id
+        )
+        SELECT * FROM documents WHERE id IN (SELECT id FROM older UNION SELECT id FROM newer) ORDER BY id DESC
+    """
+    with store.reading(viewer) as db:
+        return [Document.of(row) for row in db.query(sql, [document_id, document_id])]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a document, in words."""
+
+    at: datetime
+    actor: str
+    what: str
+
+
+def history(store: Store, viewer: Viewer, document_id: int) -> list[Event]:
+    """Upload, changes, reviews and present links of a document, newest first."""
+    own = "SELECT * FROM audit WHERE subject = 'documents' AND subject_id = ?"
+    links = """
+        SELECT audit.* FROM document_links AS l
+        CROSS JOIN audit ON audit.subject = 'document_links' AND audit.subject_id = CAST(l.id AS TEXT)
+        WHERE l.document_id = ?
+    """
+    with store.reading(viewer) as db:
+        rows = [*db.query(own, [str(document_id)]), *db.query(links, [document_id])]
+    entries = [audit_entry(row) for row in sorted(rows, key=lambda row: -row["id"])]
+    return [Event(entry.at, entry.actor, _words(entry)) for entry in entries]
+
+
+def _words(entry: AuditEntry) -> str:
+    after = entry.after or {}
+    if entry.subject == "document_links":
+        return f"关联 {after.get('ref', '')}"
+    if entry.action == "insert":
+        return "上传新版本" if after.get("supersedes_id") else "上传"
+    if "state" in after:
+        return _review_words(after)
+    changed = [
+        f"{name}由“{_shown(key, (entry.before or {}).get(key))}”改为“{_shown(key, after[key])}”"
+        for key, name in _FIELD_NAMES.items()
+        if key in after
+    ]
+    return "；".join(changed) or "更新"
+
+
+def _review_words(after: Mapping[str, object]) -> str:
+    words = {"accepted": "采纳", "returned": "退回", "pending": "撤销审核，恢复待审", "superseded": "由新版本替换"}
+    reason = f"：{after['reason']}" if after["state"] == "returned" and after.get("reason") else ""
+    return f"{words[str(after['state'])]}{reason}"
+
+
+def _shown(key: str, value: object) -> str:
+    return vocabulary().evidence_types.get(str(value), str(value)) if key == "kind" else str(value or "无")
+
+
+def load_page(
+    store: Store, viewer: Viewer, situation: Situation, wanted: DocumentFilter, limit: int, offset: int
+) -> DocumentPage:
+    """One page of the library, kept until something changes: selecting a row does not read the list again."""
+
+    def find() -> DocumentPage:
+        return find_documents(store, viewer, wanted, situation.today, limit, offset)
+
+    key = ("documents", viewer, situation.revision, situation.today, wanted, limit, offset)
+    found: DocumentPage = store.cached(key, find)
+    return found
+
+
+def system_name(situation: Situation, system_id: int | None) -> str:
+    """The name of a system in use; says so when it is no longer."""
+    if system_id is None:
+        return ""
+    system = situation.system_by_id.get(system_id)
+    return system.name if system else "已停用的系统"
+
+
+def document_table(situation: Situation, documents: list[Document], links: Mapping[int, list[Link]]) -> pd.DataFrame:
+    """The columns of the library, one row per document."""
+    kinds = vocabulary().evidence_types
+    return pd.DataFrame(
+        {
+            "材料名称": [d.title for d in documents],
+            "状态": [str(DOCUMENT_SIGNS[d.state_on(situation.today)]) for d in documents],
+            "类型": [kinds.get(d.kind, d.kind) for d in documents],
+            "系统": [system_name(situation, d.system_id) for d in documents],
+            "生效日期": pd.Series([iso(d.effective_on) for d in documents], dtype=str),
+            "失效日期": pd.Series([iso(d.expires_on) or "" for d in documents], dtype=str),
+            "关联": pd.Series([len(links[d.id]) for d in documents], dtype="int64"),
+            "上传人": [d.uploader for d in documents],
+            "示例": ["示例" if d.example else "" for d in documents],
+        }
+    )
+
+
+def export_table(store: Store, viewer: Viewer, situation: Situation, wanted: DocumentFilter) -> pd.DataFrame:
+    """All documents of a filter with what they prove, read page by page."""
+    pages = []
+    offset = 0
+    while True:
+        page = find_documents(store, viewer, wanted, situation.today, _EXPORT_PAGE, offset)
+        table = document_table(situation, page.documents, page.links)
+        table["证明"] = ["、".join(link.ref for link in page.links[d.id] if link.catalog) for d in page.documents]
+        table["上传时间"] = [f"{d.uploaded_at:%Y-%m-%d %H:%M}" for d in page.documents]
+        table["文件名"] = [d.file_name for d in page.documents]
+        table["审核人"] = [d.reviewer for d in page.documents]
+        table["退回原因"] = [d.reason for d in page.documents]
+        table["备注"] = [d.note for d in page.documents]
+        pages.append(table)
+        offset += _EXPORT_PAGE
+        if offset >= page.total:
+            return pd.concat(pages, ignore_index=True)
+
+
+def library_filter(wanted: DocumentFilter, due_before: date | None) -> DocumentFilter:
+    """What the library lists: without chosen states all in use; `due_before`: only accepted ones that run out."""
+    states = wanted.states or (frozenset({"accepted"}) if due_before else IN_USE)
+    return replace(wanted, states=states, expires_before=due_before)

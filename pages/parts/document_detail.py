@@ -1,0 +1,151 @@
+"""One document beside the list: state, preview, and tabs for what it proves, its fields, versions and history."""
+
+from html import escape
+
+import streamlit as st
+
+from criteria.vocabulary import vocabulary
+from evidence.dates import iso
+from evidence.document_queue import history, system_name, versions
+from evidence.document_view import link_label
+from evidence.documents import Link, document, link_document, unlink_document
+from evidence.records import Document
+from evidence.words import DOCUMENT_SIGNS, PROOF_SIGNS
+from pages.parts.document_actions import accept, send_back
+from pages.parts.document_change import change_fields, upload_version
+from pages.parts.document_fields import (
+    LIBRARY,
+    REVIEW,
+    choose_links,
+    facts_html,
+    file_size,
+    go,
+    sign_html,
+    state_html,
+)
+from pages.parts.document_preview import download_button, show_preview
+from pages.parts.feedback import done, user_errors
+from pages.parts.session import Session
+
+_HEIGHT = 340
+
+
+def show_detail(session: Session, document_id: int) -> None:
+    """The selected document. Raises NotFoundError for an address without one."""
+    found, links = document(session.store, session.viewer, document_id)
+    st.html(f'<div class="lead">{escape(found.title)}</div>{state_html(session, found)}{_reason(found)}')
+    _actions(session, found)
+    show_preview(session, found, _HEIGHT)
+    names = [f"证明内容（{len(links)}）", "资料", "上传新版本", "历史"]
+    proves, fields, version, past = st.tabs(names, key="doc-tab", on_change="rerun")
+    if proves.open:
+        with proves:
+            _links(session, found, links)
+    if fields.open:
+        with fields:
+            st.html(facts_html(_facts(session, found)))
+            change_fields(session, found)
+    if version.open:
+        with version:
+            upload_version(session, found)
+    if past.open:
+        with past:
+            _history(session, found)
+
+
+def _reason(found: Document) -> str:
+    if found.state != "returned" or not found.reason:
+        return ""
+    return f'<p style="margin:.3rem 0 0 0">退回原因：{escape(found.reason)}</p>'
+
+
+def _actions(session: Session, found: Document) -> None:
+    """What can be done with a document in its state."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if found.state == "pending":
+            st.button("审核这份材料", key="doc-review", type="primary", on_click=go, args=(REVIEW, found.id))
+        if found.state == "accepted":
+            with st.popover("改为退回", icon=":material/undo:"):
+                reason = st.text_input("退回原因（必填）", key=f"doc-back-reason-{found.id}")
+                if st.button("退回", key="doc-back"):
+                    send_back(session, found, reason, found.id)
+        if found.state == "returned" and st.button("改为采纳", key="doc-take"):
+            accept(session, found, found.id)
+        download_button(session, found)
+        st.button("关闭", key="doc-close", icon=":material/close:", on_click=go, args=(LIBRARY,))
+
+
+def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
+    size = f"（{file_size(found.size)}）" if found.sha256 else ""
+    reviewed = f"{found.reviewed_at:%Y-%m-%d %H:%M}" if found.reviewed_at else ""
+    kinds = vocabulary().evidence_types
+    rows = [
+        ("类型", kinds.get(found.kind, found.kind)),
+        ("系统", system_name(session.situation, found.system_id) or "全院"),
+        ("生效日期", iso(found.effective_on) or ""),
+        ("失效日期", iso(found.expires_on) or "长期有效"),
+        ("文件", f"{found.file_name}{size}"),
+        ("上传", f"{found.uploader} {found.uploaded_at:%Y-%m-%d %H:%M}"),
+        ("审核", f"{found.reviewer} {reviewed}".strip()),
+        ("备注", found.note),
+    ]
+    return [(name, escape(value)) for name, value in rows]
+
+
+def _links(session: Session, found: Document, links: list[Link]) -> None:
+    if not links:
+        st.write("还没有关联任何要求点，这份材料暂时不能证明任何条款。在下面选择它证明的要求点。")
+    for link in links:
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+            st.html(_link_html(session, link), width="stretch")
+            key = f"doc-unlink-{link.subject}-{link.catalog}-{link.ref}"
+            if st.button("移除", key=key, type="tertiary", icon=":material/link_off:"):
+                _unlink(session, found, link)
+    added = choose_links(session, f"doc-add-{found.id}-{len(links)}", label="再关联要求点")
+    if st.button("关联", key="doc-link", disabled=not added):
+        _link(session, found, added)
+
+
+def _link_html(session: Session, link: Link) -> str:
+    proof = ""
+    if link.catalog:
+        proof = sign_html(PROOF_SIGNS[session.situation.proof(link.subject, link.catalog, link.ref)])
+    return f'<div class="clause">{escape(link_label(session.situation, link))} {proof}</div>'
+
+
+def _unlink(session: Session, found: Document, link: Link) -> None:
+    with user_errors():
+        unlink_document(session.store, session.viewer, found.id, link)
+        done(
+            f"《{found.title}》不再证明 {link.ref}。",
+            lambda: link_document(session.store, session.viewer, found.id, [link]),
+        )
+        st.rerun()
+
+
+def _link(session: Session, found: Document, added: list[Link]) -> None:
+    def undo() -> None:
+        for link in added:
+            unlink_document(session.store, session.viewer, found.id, link)
+
+    with user_errors():
+        count = link_document(session.store, session.viewer, found.id, added)
+        done(f"《{found.title}》新关联 {count} 项。", undo)
+        st.rerun()
+
+
+def _history(session: Session, found: Document) -> None:
+    others = versions(session.store, session.viewer, found.id)
+    if len(others) > 1:
+        st.write(f"共 {len(others)} 个版本：")
+        for place, other in enumerate(others):
+            label = f"第 {len(others) - place} 版 {iso(other.effective_on)} {DOCUMENT_SIGNS[other.state]}"
+            here = other.id == found.id
+            args = (LIBRARY, other.id)
+            st.button(label, key=f"doc-version-{other.id}", disabled=here, type="tertiary", on_click=go, args=args)
+    rows = "".join(
+        f'<tr><td style="white-space:nowrap">{event.at:%Y-%m-%d %H:%M}</td>'
+        f'<td style="white-space:nowrap">{escape(event.actor)}</td><td>{escape(event.what)}</td></tr>'
+        for event in history(session.store, session.viewer, found.id)
+    )
+    st.html(f'<table class="plain">{rows}</table>')

@@ -1,0 +1,96 @@
+"""待审: one pending document after the other — what is asked on the left, the document on the right."""
+
+from html import escape
+
+import streamlit as st
+
+from criteria.vocabulary import vocabulary
+from evidence.dates import iso
+from evidence.document_asked import asked
+from evidence.document_queue import QueuePlace, cautions, queue_place, system_name
+from evidence.document_view import link_label
+from evidence.documents import Link, document
+from evidence.records import Document
+from pages.parts.document_actions import accept, send_back
+from pages.parts.document_asked import show_asked
+from pages.parts.document_fields import (
+    LIBRARY,
+    UPLOAD,
+    choose_document,
+    chosen_document,
+    empty_state,
+    go,
+    state_html,
+)
+from pages.parts.document_preview import download_button, show_preview
+from pages.parts.session import Session
+
+_HEIGHT = 520
+
+
+def show(session: Session) -> None:
+    """The queue at the document in the address, else at the oldest one."""
+    place = queue_place(session.store, session.viewer, chosen_document())
+    if place is None:
+        empty_state("没有等待审核的材料。", "上传材料", "doc-to-upload", lambda: go(UPLOAD))
+        return
+    found, links = document(session.store, session.viewer, place.document_id)
+    left, right = st.columns([9, 11], gap="medium")
+    with left, st.container(height=_HEIGHT, border=False):
+        _asked(session, found, links)
+    with right:
+        show_preview(session, found, _HEIGHT)
+    _bar(session, found, place)
+
+
+def _asked(session: Session, found: Document, links: list[Link]) -> None:
+    facts = f'<div class="quiet">{_facts(session, found)}</div>'
+    st.html(f'<div class="lead">{escape(found.title)}</div>{state_html(session, found)}{facts}')
+    review_on = session.standing.target.review_on if session.standing else None
+    for caution in cautions(found, links, session.today, review_on):
+        st.warning(caution, icon=":material/warning:")
+    show_asked(asked(session.situation, links), found.kind)
+    for link in links:
+        if not link.catalog:
+            st.write(link_label(session.situation, link))
+
+
+def _facts(session: Session, found: Document) -> str:
+    parts = [
+        vocabulary().evidence_types.get(found.kind, found.kind),
+        f"{iso(found.effective_on)} 至 {iso(found.expires_on) or '长期有效'}",
+        system_name(session.situation, found.system_id) or "全院",
+        f"{found.uploader} {found.uploaded_at:%Y-%m-%d} 上传",
+        found.note,
+    ]
+    return " · ".join(escape(part) for part in parts if part)
+
+
+def _bar(session: Session, found: Document, place: QueuePlace) -> None:
+    """Accept, return with a reason, previous and next; letters work as keys while nothing is being typed."""
+    then = place.next_id or place.previous_id
+    with st.container(horizontal=True, vertical_alignment="bottom", key="doc-review-bar"):
+        accepted = st.button("采纳", key="doc-accept", type="primary", shortcut="A")
+        reason = st.text_input("退回原因（必填）", key=f"doc-reason-{found.id}", width=300)
+        returned = st.button("退回", key="doc-return")
+        st.space("stretch")
+        st.html(f'<span class="quiet">第 {place.position} / {place.total} 份</span>', width="content")
+        _step("上一份", "P", place.previous_id)
+        _step("下一份", "N", place.next_id)
+        download_button(session, found)
+        st.button("在材料库中打开", key="doc-open", on_click=go, args=(LIBRARY, found.id))
+    if accepted:
+        accept(session, found, then)
+    if returned:
+        send_back(session, found, reason, then)
+
+
+def _step(label: str, shortcut: str, document_id: int | None) -> None:
+    st.button(
+        label,
+        key=f"doc-step-{shortcut}",
+        shortcut=shortcut,
+        disabled=document_id is None,
+        on_click=choose_document,
+        args=(document_id,),
+    )

@@ -1,0 +1,56 @@
+"""Tables of the tabs: any cells, and the documents that prove something."""
+
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from criteria.vocabulary import vocabulary
+from evidence.documents import Link
+from evidence.requirement_related import LinkedDocument
+from evidence.words import DOCUMENT_SIGNS
+from pages.parts.requirement_desk import in_html
+
+_MEASURES = {"coverage": "有效应用", "data_quality": "数据质量"}
+
+
+def plain_table(head: list[str], rows: list[list[str]], short: frozenset[int] = frozenset()) -> None:
+    """A table of HTML cells (already escaped) whose texts wrap, apart from the `short` columns."""
+    style = [' style="white-space:nowrap"' if place in short else "" for place in range(len(head))]
+    top = "".join(f"<th>{name}</th>" for name in head)
+    lines = ("".join(f"<td{look}>{cell}</td>" for look, cell in zip(style, row, strict=True)) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    st.html(f'<table class="plain"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def point(clause_id: str) -> str:
+    """#2 of 05.01.6#2."""
+    return f"#{clause_id.partition('#')[2]}"
+
+
+def example_mark(example: bool) -> str:
+    """The mark of made-up records."""
+    return ' <span class="example">示例</span>' if example else ""
+
+
+def show_documents(found: list[LinkedDocument], today: date) -> None:
+    """Documents with state and dates, and what each proves."""
+    if not found:
+        st.caption("还没有材料，请上传新材料或关联已有材料。")
+        return
+    names, rows = vocabulary().evidence_types, []
+    for entry in found:
+        document = entry.document
+        sign = DOCUMENT_SIGNS[document.state_on(today)]
+        title = escape(document.title) + example_mark(document.example)
+        if document.state == "returned":
+            title += f'<div class="quiet">退回原因：{escape(document.reason)}</div>'
+        until = f"至 {document.expires_on}" if document.expires_on else "长期有效"
+        dates = f"{document.effective_on}<br>{until}"
+        rows.append([title, names.get(document.kind, ""), in_html(sign), dates, _about(entry.links)])
+    plain_table(["材料", "类型", "状态", "生效、失效", "证明"], rows, short=frozenset({1, 2, 3}))
+
+
+def _about(links: Iterable[Link]) -> str:
+    return "、".join(_MEASURES.get(link.subject) or point(link.ref) for link in links)

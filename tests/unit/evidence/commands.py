@@ -1,0 +1,104 @@
+"""Every function of `evidence/` that changes what a hospital has stored, each with one change to make."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from criteria.library import shipped_catalogs
+from criteria.models import LevelsCatalog
+from criteria.vocabulary import Verdict
+from evidence import documents, judgement, measures, register, tasks
+from evidence.viewer import Viewer
+from tests.unit.evidence.house import EARLIER, House, of_clause
+
+CLAUSE = "05.01.3#1"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A house in which every command has something to change."""
+
+    house: House
+    catalog: LevelsCatalog
+    system: int
+    member: int
+    target: int
+    measure: int
+    document: int
+    task: int
+    proof: int
+
+
+def prepare(house: House) -> Prepared:
+    catalog = shipped_catalogs()["emr-2018"]
+    assert isinstance(catalog, LevelsCatalog)
+    system = house.system("检验系统", "LIS", vendor="瑞美")
+    house.measure(catalog, "05.01", 3, coverage="0.8")
+    [measure] = measures.measures(house.store, house.viewer, catalog.id, "05.01")
+    return Prepared(
+        house=house,
+        catalog=catalog,
+        system=system,
+        member=house.system("护理系统", "NIS"),
+        target=house.target(catalog, "5"),
+        measure=measure.id,
+        document=house.prove(*of_clause(catalog, CLAUSE), accept=False),
+        task=house.task("补齐标本交接记录", clauses=((catalog.id, CLAUSE),)),
+        proof=house.prove(),
+    )
+
+
+Command = Callable[[Prepared, Viewer], object]
+
+
+def _statement() -> documents.DocumentDraft:
+    return documents.DocumentDraft("巡检说明", "record", EARLIER, statement="已巡检")
+
+
+def _verdict() -> judgement.VerdictDraft:
+    return judgement.VerdictDraft(CLAUSE, Verdict.MET)
+
+
+def _change_document(p: Prepared, who: Viewer) -> None:
+    documents.change_document(p.house.store, who, p.document, "新名称", "report", EARLIER, date(2027, 1, 1), "", 1)
+
+
+COMMANDS: dict[str, Command] = {
+    "register.set_hospital": lambda p, who: register.set_hospital(p.house.store, who, "第一人民医院"),
+    "register.add_system": lambda p, who: register.add_system(
+        p.house.store, who, register.SystemDraft("心电系统", "ECG", vendor="新厂商")
+    ),
+    "register.change_system": lambda p, who: register.change_system(
+        p.house.store, who, p.system, register.SystemDraft("检验系统二期", "LIS"), 1
+    ),
+    "register.retire_system": lambda p, who: register.retire_system(p.house.store, who, p.system),
+    "register.add_contract": lambda p, who: register.add_contract(p.house.store, who, "维保合同", vendor="新厂商"),
+    "register.set_object": lambda p, who: register.set_object(p.house.store, who, "核心业务", {p.system, p.member}),
+    "register.set_target": lambda p, who: register.set_target(p.house.store, who, p.catalog, "6"),
+    "register.drop_target": lambda p, who: register.drop_target(p.house.store, who, p.target),
+    "judgement.record_verdicts": lambda p, who: judgement.record_verdicts(p.house.store, who, p.catalog, [_verdict()]),
+    "judgement.assign": lambda p, who: judgement.assign(
+        p.house.store, who, p.catalog, [CLAUSE], p.member, False, "护理不参与"
+    ),
+    "measures.record_measures": lambda p, who: measures.record_measures(
+        p.house.store, who, p.catalog, [measures.MeasureDraft("05.01", "coverage", 4, share=Decimal("0.7"))]
+    ),
+    "measures.drop_measure": lambda p, who: measures.drop_measure(p.house.store, who, p.measure),
+    "documents.add_document": lambda p, who: documents.add_document(p.house.store, who, _statement()),
+    "documents.add_documents": lambda p, who: documents.add_documents(p.house.store, who, [_statement(), _statement()]),
+    "documents.link_document": lambda p, who: documents.link_document(
+        p.house.store, who, p.document, of_clause(p.catalog, "05.01.3#2")
+    ),
+    "documents.unlink_document": lambda p, who: documents.unlink_document(
+        p.house.store, who, p.document, of_clause(p.catalog, CLAUSE)[0]
+    ),
+    "documents.accept_document": lambda p, who: documents.accept_document(p.house.store, who, p.document),
+    "documents.accept_documents": lambda p, who: documents.accept_documents(p.house.store, who, [p.document, p.proof]),
+    "documents.return_document": lambda p, who: documents.return_document(p.house.store, who, p.document, "看不清"),
+    "documents.change_document": _change_document,
+    "tasks.create_tasks": lambda p, who: tasks.create_tasks(p.house.store, who, [tasks.TaskDraft("新任务")]),
+    "tasks.change_task": lambda p, who: tasks.change_task(p.house.store, who, p.task, tasks.TaskDraft("改名"), 1),
+    "tasks.move_task": lambda p, who: tasks.move_task(p.house.store, who, p.task, "doing"),
+    "tasks.close_task": lambda p, who: tasks.close_task(p.house.store, who, p.task, p.proof),
+}
