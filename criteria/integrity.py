@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from criteria.models import Catalog, ComplianceCatalog, LevelsCatalog, PointsCatalog
+from criteria.models import Catalog, ComplianceCatalog, Indicator, LevelsCatalog, PointsCatalog
 from criteria.vocabulary import Kind, vocabulary
 
 
@@ -60,9 +60,9 @@ def _known_words(catalog: Catalog) -> Iterator[Finding]:
 def _level_rows(catalog: LevelsCatalog) -> Iterator[Finding]:
     items = {item.item for item in catalog.items}
     levels = {level.level for level in catalog.levels}
-    numbers = sorted(levels - {0})
-    if numbers != list(range(1, len(numbers) + 1)):
-        yield Finding("levels", "级别应从 1 起连续")
+    numbers = sorted(level.level for level in catalog.levels if level.level > 0)
+    if not numbers or numbers != list(range(1, len(numbers) + 1)):
+        yield Finding("levels", "级别应从 1 起连续，每级一次")
     seen: set[tuple[str, int]] = set()
     for row in catalog.requirements:
         if row.item not in items:
@@ -88,31 +88,46 @@ def _level_counts(catalog: LevelsCatalog) -> Iterator[Finding]:
             yield Finding(f"levels {level.level}", f"基本项数 {level.basic_items} 与条款标注不符")
         if level.optional_min is None or level.min_score is None:
             yield Finding(f"levels {level.level}", "给出基本项数时，须同时给出选择项最低数和最低总分")
+        elif level.optional_min > (level.optional_total or 0):
+            yield Finding(f"levels {level.level}", "选择项最低数大于选择项总数")
 
 
 def _points(catalog: PointsCatalog) -> Iterator[Finding]:
     orders = sorted(grade.order for grade in catalog.grades)
-    if orders != list(range(1, len(orders) + 1)):
-        yield Finding("grades", "等级次序应从 1 起连续")
-    sections = {section.section for section in catalog.sections}
+    if not orders or orders != list(range(1, len(orders) + 1)) or len(catalog.order) != len(orders):
+        yield Finding("grades", "等级次序应从 1 起连续，每个等级一次")
+    yield from _sections(catalog)
+    for row in catalog.requirements:
+        if row.grade is not None and row.grade not in catalog.order:
+            yield Finding(row.code, f"等级“{row.grade}”未定义")
+        if row.tiers:
+            yield from _tiers(catalog, row)
+
+
+def _sections(catalog: PointsCatalog) -> Iterator[Finding]:
+    sections = Counter(section.section for section in catalog.sections)
+    for code, times in sections.items():
+        if times > 1:
+            yield Finding(code, f"章节编号重复出现 {times} 次")
     for section in catalog.sections:
         if section.parent and section.parent not in sections:
             yield Finding(section.section, f"上级章节“{section.parent}”未定义")
     for row in catalog.requirements:
         if row.section not in sections:
             yield Finding(row.code, f"章节“{row.section}”未定义")
-        if row.grade is not None and row.grade not in catalog.order:
-            yield Finding(row.code, f"等级“{row.grade}”未定义")
-        unknown = [tier.grade for tier in row.tiers if tier.grade not in catalog.order]
-        if unknown:
-            yield Finding(row.code, f"分档等级“{unknown[0]}”未定义")
-            continue
-        orders = [catalog.order[tier.grade] for tier in row.tiers]
-        points = [tier.points for tier in row.tiers]
-        if orders != sorted(set(orders)) or points != sorted(points):
-            yield Finding(row.code, "分档应按等级由低到高排列，分值不得递减")
-        if row.tiers and row.grade is not None:
-            yield Finding(row.code, "分档计分的指标不应再写 grade")
+
+
+def _tiers(catalog: PointsCatalog, row: Indicator) -> Iterator[Finding]:
+    unknown = [tier.grade for tier in row.tiers if tier.grade not in catalog.order]
+    if unknown:
+        yield Finding(row.code, f"分档等级“{unknown[0]}”未定义")
+        return
+    orders = [catalog.order[tier.grade] for tier in row.tiers]
+    points = [tier.points for tier in row.tiers]
+    if orders != sorted(set(orders)) or points != sorted(points) or points[-1] > row.points:
+        yield Finding(row.code, "分档应按等级由低到高排列，分值不得递减，也不得超过本项分值")
+    if row.grade is not None:
+        yield Finding(row.code, "分档计分的指标不应再写 grade")
 
 
 def _compliance(catalog: ComplianceCatalog) -> Iterator[Finding]:

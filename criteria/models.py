@@ -25,8 +25,10 @@ def _sequence(value: Any) -> Any:
 
 
 T = TypeVar("T")
-Number = Annotated[Decimal, BeforeValidator(_exact)]
 Several = Annotated[tuple[T, ...], BeforeValidator(_sequence)]
+Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1)]
+Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0)]
+Count = Annotated[int, Field(ge=0)]
 KindField = Annotated[Kind | None, Field(strict=False)]
 
 
@@ -57,9 +59,11 @@ class Requirement(Frozen):
     @classmethod
     def _clauses_from_mapping(cls, data: Any) -> Any:
         """Files hold clauses as `id: text`; the ids must be code#1, code#2, … in order."""
-        if not isinstance(data, dict) or not isinstance(data.get("clauses"), dict):
+        if not isinstance(data, dict) or "clauses" not in data:
             return data
         clauses = data["clauses"]
+        if not isinstance(clauses, dict):
+            raise ValueError("clauses 应为“要求点编号: 文字”的映射")
         expected = [f"{data.get('code')}#{k}" for k in range(1, len(clauses) + 1)]
         if list(clauses) != expected:
             wrong = next(c for c, e in zip(clauses, expected, strict=True) if c != e)
@@ -118,19 +122,19 @@ class Level(Frozen):
     name: str
     local: str
     overall: Several[str]
-    basic_items: int | None
-    optional_min: int | None
-    optional_total: int | None
-    min_score: Number | None
+    basic_items: Count | None
+    optional_min: Count | None
+    optional_total: Count | None
+    min_score: Amount | None
 
 
 class LevelThresholds(Frozen):
     """Shares that an item must reach; `optional_share`: for catalogs without published counts."""
 
-    basic_coverage: Number
-    optional_coverage: Number
-    data_quality: Number
-    optional_share: Number | None
+    basic_coverage: Share
+    optional_coverage: Share
+    data_quality: Share
+    optional_share: Share | None
     source: str
 
 
@@ -138,7 +142,7 @@ class Tier(Frozen):
     """A step of a tiered indicator: cumulative points once `when` is fulfilled; `at_least`: the number in it."""
 
     grade: str
-    points: Number
+    points: Amount
     when: str
     at_least: int | None = None
 
@@ -148,7 +152,7 @@ class Indicator(Requirement):
 
     section: str
     name: str
-    points: Number
+    points: Amount
     grade: str | None
     elective: bool
     na_scores: bool
@@ -165,7 +169,7 @@ class Section(Frozen):
     section: str
     title: str
     parent: str
-    points: Number | None
+    points: Amount | None
     standard: str
 
 
@@ -209,8 +213,8 @@ class Domain(Frozen):
 class ComplianceThresholds(Frozen):
     """Compliance rates above which a conclusion is given (exclusive)."""
 
-    conform_above: Number
-    basic_above: Number
+    conform_above: Share
+    basic_above: Share
     source: str
 
 
@@ -226,9 +230,9 @@ class ReferenceScore(Frozen):
 
     title: str
     status: str
-    focus: Number
-    item_score: dict[str, Number]
-    weight: Number
+    focus: Share
+    item_score: dict[str, Share]
+    weight: Amount
     technical_domains: Several[str]
     management_domains: Several[str]
 

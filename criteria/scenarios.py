@@ -55,6 +55,8 @@ class _Case:
         self.title: str = data["case"]
         self.catalog = data.get("catalog")
         self.target = data.get("target")
+        if isinstance(self.target, bool) or not isinstance(self.target, int | str | None):
+            raise self.error(f"目标“{self.target}”应为级别（如 5 或 四级甲等）")
         self.given = self.mapping(data.get("given", {}), "given")
         self.expect = self.mapping(data.get("expect", {}), "expect")
 
@@ -133,8 +135,8 @@ def _levels_facts(case: _Case, catalog: LevelsCatalog) -> LevelsFacts:
     for code, rows in catalog.rows_by_item.items():
         entry = default | _item_entry(case, items, code)
         level = entry.get("level", 0)
-        if isinstance(level, bool) or not isinstance(level, int) or level < 0:
-            raise case.error(f"{code} 的 level 应为不小于 0 的整数")
+        if isinstance(level, bool) or level not in range(max(catalog.level_by_number) + 1):
+            raise case.error(f"{code} 的 level 应为 0 到 {max(catalog.level_by_number)} 的整数")
         for row in rows.values():
             met = Verdict.MET if row.level <= level else Verdict.UNMET
             verdicts |= {clause.id: met for clause in row.clauses}
@@ -192,7 +194,7 @@ def _finding(case: _Case, catalog: PointsCatalog, code: str, value: Any, tiered:
     tier = value.get("tier")
     if code not in tiered:
         raise case.error(f"{code} 不是分档计分的指标，请直接写判定")
-    if tier is not None and tier not in catalog.order:
+    if tier is not None and (not isinstance(tier, str) or tier not in catalog.order):
         raise case.error(f"{code} 的等级“{tier}”不存在")
     return ReachedTier(tier)
 

@@ -59,7 +59,8 @@ def parse_yaml(text: str, name: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"第 {mark.line + 1} 行" if mark else "未知位置"
-        raise YamlError(f"{name}：{place}不是合格的 YAML（{error.problem}）。请改正后再试。") from error
+        problem = " ".join(str(error.problem).split())
+        raise YamlError(f"{name}：{place}不是合格的 YAML（{problem}）。请改正后再试。") from error
     except (yaml.YAMLError, ArithmeticError, RecursionError, ValueError) as error:
         raise YamlError(f"{name}：不是合格的 YAML（{error}）。请改正后再试。".replace("\n", " ")) from error
 

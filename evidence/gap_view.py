@@ -55,8 +55,8 @@ def system_key(gap: Gap) -> str:
 
 
 def vendor_of(gap: Gap) -> str:
-    """The vendor of the responsible system, `NO_VENDOR` where none is registered."""
-    return gap.vendor or NO_VENDOR
+    """The vendor of the responsible system, `NO_VENDOR` where none is registered, `NO_SYSTEM` without a system."""
+    return gap.vendor or (NO_VENDOR if gap.system else NO_SYSTEM)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def summarise(standing: Standing, gaps: Sequence[Gap]) -> GapSummary:
         tasked=len(clauses - {gap.clause for gap in gaps if gap.task is None}),
         reason=next(iter(counts_by_reason(gaps)), None),
         system=next((count for count in counts_by_system(gaps) if count.key != WHOLE), None),
-        vendor=next((count for count in counts_by_vendor(gaps) if count.key != NO_VENDOR), None),
+        vendor=next((count for count in counts_by_vendor(gaps) if count.key not in (NO_VENDOR, NO_SYSTEM)), None),
     )
 
 
@@ -178,7 +178,7 @@ def to_table(gaps: Iterable[Gap]) -> pd.DataFrame:
             "原因": REASON_NAMES[gap.reason],
             "权重": WEIGHT_NAMES[gap.weight],
             "系统": system_of(gap),
-            "厂商": vendor_of(gap),
+            "厂商": gap.vendor,
             "任务": gap.task.title if gap.task else "",
             "负责人": gap.task.owner if gap.task else "",
             "截止日期": gap.task.due_on if gap.task else None,
@@ -261,8 +261,9 @@ def linked_documents(store: Store, viewer: Viewer, links: Iterable[Link], limit:
         return []
     marks = ", ".join(["(?, ?, ?)"] * (len(wanted) // 3))
     sql = f"""
+        WITH wanted (subject, catalog, ref) AS (VALUES {marks})
         SELECT * FROM documents WHERE state <> 'superseded' AND id IN (
-            SELECT document_id FROM document_links WHERE (subject, catalog, ref) IN (VALUES {marks})
+            SELECT document_id FROM wanted CROSS JOIN document_links USING (subject, catalog, ref)
         ) ORDER BY uploaded_at DESC, id DESC LIMIT ?
     """  # noqa: S608 - only question marks are put in
     with store.reading(viewer) as db:

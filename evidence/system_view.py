@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from criteria.models import AnyRequirement, AssessmentUnit, Catalog, Clause, ComplianceCatalog, Indicator
+from criteria.models import (
+    AnyRequirement,
+    AssessmentUnit,
+    Catalog,
+    Clause,
+    ComplianceCatalog,
+    Indicator,
+    LevelRequirement,
+)
 from criteria.responsibility import kinds_in
 from criteria.vocabulary import Verdict
 from evidence.documents import CLAUSE
 from evidence.gaps import Gap, asked_rows
 from evidence.judgement import VerdictDraft
-from evidence.naming import level_of, path_of
+from evidence.naming import level_of, name_of, path_of
 from evidence.records import Judgement, System, Target
 from evidence.situation import Duty, Proof, Situation
 from evidence.standing import Standing, object_duties
@@ -60,6 +68,13 @@ class SystemClause:
     def item(self) -> str:
         """The heading that people look for: `05.01 标本处理`, an interop section, an MLPS control."""
         return path_of(self.catalog, self.requirement)[1]
+
+    @property
+    def name(self) -> str:
+        """The item of a level row (`05.01 标本处理`), the name of an indicator, an MLPS control."""
+        row = self.requirement
+        name = name_of(self.catalog, row)
+        return f"{row.item} {name}" if isinstance(row, LevelRequirement) else name
 
     @property
     def level(self) -> str:

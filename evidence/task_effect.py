@@ -9,7 +9,7 @@ from criteria.grading.results import ComplianceResult, GradeResult
 from criteria.models import AnyRequirement, Catalog, Indicator, PointsCatalog
 from criteria.vocabulary import Verdict
 from evidence.documents import CLAUSE
-from evidence.gaps import gaps_of
+from evidence.gaps import Gap, gaps_of
 from evidence.overview import percent
 from evidence.records import Judgement, Target, Task
 from evidence.situation import Proof, Situation
@@ -18,12 +18,16 @@ from evidence.standing import Standing, standing_of
 
 @dataclass(frozen=True)
 class Effect:
-    """The standing of one target before and after, and how many of its clauses are not proven before and after."""
+    """The standing of one target before and after, and how many of its clauses have a gap before and after.
+
+    `left`: the gaps that the clauses of the tasks have even then (measures, other systems).
+    """
 
     before: Standing
     after: Standing
     open_before: int
     open_after: int
+    left: tuple[Gap, ...]
 
     @property
     def target(self) -> Target:
@@ -38,20 +42,21 @@ def effect_of(situation: Situation, standings: Iterable[Standing], tasks: Iterab
     """
     done = list(tasks)
     after = with_tasks_done(situation, done)
-    touched = {catalog for task in done for catalog, _ in task.clauses}
-    return [
-        _effect(situation, after, standing, standing_of(after, standing.target))
-        for standing in standings
-        if standing.target.catalog in touched
-    ]
+    closed = {pair for task in done for pair in task.clauses}
+    touched = {catalog for catalog, _ in closed}
+    return [_effect(situation, after, standing, closed) for standing in standings if standing.target.catalog in touched]
 
 
-def _effect(situation: Situation, changed: Situation, before: Standing, after: Standing) -> Effect:
-    return Effect(before, after, _open_clauses(situation, before), _open_clauses(changed, after))
-
-
-def _open_clauses(situation: Situation, standing: Standing) -> int:
-    return len({gap.clause for gap in gaps_of(situation, standing)})
+def _effect(situation: Situation, changed: Situation, before: Standing, closed: set[tuple[str, str]]) -> Effect:
+    after = standing_of(changed, before.target)
+    gaps = gaps_of(changed, after)
+    return Effect(
+        before=before,
+        after=after,
+        open_before=len({gap.clause for gap in gaps_of(situation, before)}),
+        open_after=len({gap.clause for gap in gaps}),
+        left=tuple(gap for gap in gaps if (gap.catalog, gap.clause) in closed),
+    )
 
 
 def with_tasks_done(situation: Situation, tasks: Iterable[Task]) -> Situation:

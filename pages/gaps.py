@@ -9,6 +9,7 @@ from evidence.gap_view import filter_gaps, summarise
 from evidence.gaps import Gap
 from evidence.standing import Standing
 from pages.parts.gap_answer import draw_answer
+from pages.parts.gap_beside import beside
 from pages.parts.gap_bulk import show_new_tasks
 from pages.parts.gap_detail import draw_detail
 from pages.parts.gap_filter import draw_filter
@@ -44,10 +45,10 @@ def main() -> None:
     if cell is None:
         _draw_part(part, session, session.standing, chosen, address, narrow=False)
         return
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = beside("gap-panel")
     with left:
         _draw_part(part, session, session.standing, chosen, address, narrow=True)
-    with right, st.container(border=True, key="gap-panel"):
+    with right:
         draw_detail(session, session.standing, cell)
 
 

@@ -22,7 +22,7 @@ def main() -> None:
     session = current()
     rows = register_rows(session.situation, session.standing, session.gaps())
     system_register.answer(session, rows)
-    if chosen(session):
+    if chosen(session) and "part" in st.query_params:
         st.session_state["part"] = "系统登记"
     part = st.segmented_control(
         "登记内容",

@@ -8,6 +8,7 @@ from evidence.records import Task
 from evidence.standing import Standing
 from evidence.task_effect import effect_of
 from evidence.task_view import filter_tasks, of_target, outlook
+from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address
 from pages.parts.session import Session, current
 from pages.parts.task_actions import NEW, open_task
@@ -60,10 +61,10 @@ def main() -> None:
     if opened is None:
         _draw_part(part, session, session.standing, shown, narrow=False)
         return
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = beside("task-panel")
     with left, st.container(key="task-beside"):
         _draw_part(part, session, session.standing, shown, narrow=True)
-    with right, st.container(border=True, key="task-panel"):
+    with right:
         _draw_opened(session, opened)
 
 

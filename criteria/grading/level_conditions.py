@@ -48,7 +48,10 @@ class Reading:
         as_basic, other = largest_first[:hidden], largest_first[hidden:]
         return self._condition(
             missing=(*self.failing_basic, *self.failing_unconfirmed),
-            basic_short=len(self.failing_basic) + len(self.failing_unconfirmed),
+            # Confirmed kinds that contradict the published count leave basic items nowhere to be: nothing is certain.
+            basic_short=len(self.failing_basic)
+            + len(self.failing_unconfirmed)
+            + max(hidden - len(self.unconfirmed), 0),
             optional_passed=passed,
             losses_as_basic=as_basic,
             losses_to_choose=[*self._losses(self.passing_optional), *other],
@@ -115,7 +118,10 @@ class Reading:
         others = len(self.optional) + len(self.unconfirmed)
         passed = len(self.passing_optional) + len(self.unconfirmed_as_optional)
         needed = floor(others * self._share) + 1 if others else 0
-        return self._share_condition(self.failing_basic, passed, needed)
+        possible = self._share_condition(self.failing_basic, passed, needed)
+        certain = self._certain_by_share()
+        # At exactly half of the optional items the certain rule is content, "more than half" is not.
+        return certain if certain.reached else possible
 
     @property
     def _share(self) -> Decimal:

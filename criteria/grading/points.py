@@ -12,8 +12,6 @@ from criteria.grading.results import GradeCheck, IndicatorResult, PointsResult
 from criteria.models import Indicator, PointsCatalog, Tier
 from criteria.vocabulary import Verdict
 
-NO_TIER = ReachedTier(None)
-
 
 def grade_points(catalog: PointsCatalog, facts: PointsFacts, target: str | None = None) -> PointsResult:
     """The highest grade such that it and all grades below are reached, and the points of every indicator.
@@ -62,8 +60,8 @@ def is_required(catalog: PointsCatalog, row: Indicator, grade: str) -> bool:
 
 def satisfies(catalog: PointsCatalog, row: Indicator, finding: Verdict | ReachedTier, grade: str) -> bool:
     """Whether a finding is enough for what the grade asks of the indicator."""
-    if isinstance(finding, Verdict) and (finding.fulfils or not row.tiers):
-        return finding.fulfils
+    if not row.tiers or finding in (Verdict.MET, Verdict.NOT_APPLICABLE):
+        return isinstance(finding, Verdict) and finding.fulfils
     needed = required_tier(catalog, row, grade)
     reached = _reached_tier(catalog, row, finding)
     if needed is None:
@@ -106,6 +104,8 @@ def _reached_tier(catalog: PointsCatalog, row: Indicator, finding: Verdict | Rea
 
 def _points(row: Indicator, finding: Verdict | ReachedTier, tier: Tier | None) -> Decimal:
     """Full when met (5.2.2.4 goes on adding above its only tier), else the points of the tier reached."""
+    if not row.measured:
+        return ZERO
     if finding is Verdict.MET:
         return row.points
     if finding is Verdict.NOT_APPLICABLE:

@@ -168,10 +168,12 @@ def first_day_input(key: str, value: date, change: Change = "rerun", persist: Pe
 
 
 def last_day_input(key: str, value: date | None, change: Change = "rerun", persist: Persist = None) -> date | None:
-    """The expiry date, empty when the document does not run out."""
-    entered = st.date_input(
+    """The expiry date, empty when the document does not run out. Only a field that began empty can be emptied."""
+    if value is not None:
+        st.session_state.setdefault(key, value)
+    return st.date_input(
         "失效日期（可不填）",
-        value,
+        None,
         _EARLIEST,
         _LATEST,
         key=key,
@@ -179,7 +181,6 @@ def last_day_input(key: str, value: date | None, change: Change = "rerun", persi
         on_change=change,
         persist_state=persist,
     )
-    return entered if isinstance(entered, date) else None
 
 
 def facts_html(rows: Iterable[tuple[str, str]]) -> str:

@@ -58,7 +58,7 @@ def show(session: Session) -> None:
         _nothing()
         return
     with bar:
-        page = st.pagination(-(-total // _PAGE), key="doc_page", bind="query-params")
+        page = st.pagination(-(-total // _PAGE), width=360, key="doc_page", bind="query-params")
         st.html(f'<span class="quiet">共 {total} 份</span>', width="content")
         st.space("stretch")
         excel_button(
@@ -153,15 +153,21 @@ def _clear_filters() -> None:
 
 def _nothing() -> None:
     filtered = any(st.session_state.get(key) for key in (*_FILTERS, "doc_clause"))
-    if filtered:
-        empty_state("没有符合条件的材料。", "清除全部筛选条件", "doc-clear", _clear_filters)
-    else:
+    if not filtered:
         empty_state(
             "还没有佐证材料。上传截图、制度、统计结果等文件，并写明它们证明哪些要求点。",
             "上传第一份材料",
             "doc-first",
             lambda: go(UPLOAD),
         )
+        return
+    with st.container(border=True):
+        st.write("没有符合条件的材料。")
+        with st.container(horizontal=True):
+            if st.session_state.get("doc_clause"):
+                label = "为这个要求点上传材料"
+                st.button(label, key="doc-for-clause", type="primary", on_click=go, args=(UPLOAD,))
+            st.button("清除全部筛选条件", key="doc-clear", on_click=_clear_filters)
 
 
 def _table(session: Session, found: DocumentPage, wanted: DocumentFilter, page: int, chosen: int | None) -> None:

@@ -62,7 +62,7 @@ def _files(session: Session, rows: list[Row], turn: int) -> None:
         st.button("清空列表，继续上传", key="doc-clear-files", on_click=_next_turn, args=(turn,))
         st.html(f'<span class="quiet">{_summary(rows, waiting)}</span>', width="content")
         if len(rows) > _PAGE:
-            page = st.pagination(-(-len(rows) // _PAGE), key=f"doc_files_page_{turn}")
+            page = st.pagination(-(-len(rows) // _PAGE), key=f"doc_files_page_{turn}", width=320)
     notice = st.container()
     first = (page - 1) * _PAGE
     for number, row in enumerate(rows[first : first + _PAGE], first + 1):

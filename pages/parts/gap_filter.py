@@ -33,7 +33,8 @@ def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap]) -> GapF
         )
         system = address.several("system", "系统", list(systems), systems.__getitem__)
         vendor = address.several("vendor", "厂商", [count.key for count in counts_by_vendor(gaps)])
-        level = address.several("level", "级别", _levels(catalog, gaps), width=110)
+        levels = _levels(catalog, gaps)
+        level = address.several("level", "级别", levels, width=110) if levels else frozenset()
         tasked = address.several("tasked", "整改任务", list(_TASK_NAMES), _TASK_NAMES.__getitem__, 120)
         chosen = GapFilter(
             text=text,

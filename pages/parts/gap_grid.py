@@ -33,7 +33,7 @@ td { text-align: center; min-width: 2.9rem; }
 button { all: unset; box-sizing: border-box; width: 100%; min-height: 2.3rem; cursor: pointer; font-weight: 600; }
 button { white-space: nowrap; font-variant-emoji: text; padding: 0 .2rem; text-align: center; }
 button i { font-style: normal; margin-left: .15rem; }
-button.closed { font-weight: 400; opacity: .55; }
+button.closed { font-weight: 400; opacity: .6; }
 button:hover, button:focus-visible { outline: 2px solid #9DB4CC; outline-offset: -2px; }
 button.chosen { outline: 2px solid #1F4E79; outline-offset: -2px; background: #fff; opacity: 1; }
 """
@@ -87,7 +87,7 @@ export default function (component) {
       const cell = line.insertCell();
       const state = row.cells[place];
       if (!state) return;
-      const button = make('button', state[3] ? '' : 'closed');
+      const button = make('button', state[3] || state[1] < 0 ? '' : 'closed');
       button.type = 'button';
       button.tabIndex = -1;
       button.title = label(row, column, state);

@@ -68,7 +68,7 @@ def _bars(counts: list[Count]) -> go.Figure:
     )
     longest = max(count.clauses for count in counts)
     dress(figure, 24 + 30 * len(counts), barmode="stack", bargap=0.3, showlegend=False)
-    figure.update_xaxes(range=[0, longest * 1.15], fixedrange=True, visible=False)
+    figure.update_xaxes(range=[0, longest * 1.3], fixedrange=True, visible=False)
     figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False, ticklabelstandoff=6)
     figure.update_traces(hovertemplate="%{y} %{fullData.name} %{x} 条<extra></extra>")
     return figure

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from html import escape
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ from evidence.situation import Proof
 from evidence.words import PROOF_SIGNS
 from pages.parts.feedback import done, user_errors
 from pages.parts.requirement_desk import Desk, in_html
-from pages.parts.requirement_documents import show_documents
+from pages.parts.requirement_documents import example_mark, show_documents
 
 
 def show_figures(desk: Desk) -> None:
@@ -195,7 +196,8 @@ def _save(
         clear = st.button("清除", key=f"clear-{key}") if known else False
         if known:
             last = max(known, key=lambda measure: measure.at)
-            st.html(f'<span class="quiet">{last.author} {last.at:%Y-%m-%d} 录入</span>', width="content")
+            signed = f"{escape(last.author)} {last.at:%Y-%m-%d} 录入{example_mark(last.example)}"
+            st.html(f'<span class="quiet">{signed}</span>', width="content")
     with user_errors():
         if store:
             _store(desk, catalog, drafts, before)

@@ -8,6 +8,7 @@ from criteria.grading.results import ComplianceResult
 from criteria.models import AssessmentUnit, ComplianceCatalog
 from evidence.hazards import Hazard, add_hazard, drop_hazard, fix_hazard, hazards, unrecorded
 from pages.parts.requirement_desk import Desk, act, open_code
+from pages.parts.requirement_documents import example_mark
 
 
 def show_hazards(desk: Desk) -> None:
@@ -50,8 +51,9 @@ def _recorded(desk: Desk, recorded: list[Hazard]) -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             state = "已整改" if hazard.fixed else "<b>未整改</b>"
             signed = f"（{escape(hazard.author)} {hazard.at:%Y-%m-%d}）" if hazard.at else ""
+            mark = example_mark(hazard.example)
             code = f'<span class="code">{escape(hazard.code)}</span> ' if hazard.code else ""
-            st.html(f"<div>{state}　{code}{escape(hazard.description)}<span class='quiet'>{signed}</span></div>")
+            st.html(f"<div>{state}　{code}{escape(hazard.description)}<span class='quiet'>{signed}</span>{mark}</div>")
             label = "重新打开" if hazard.fixed else "已整改"
             st.button(label, key=f"fix-{hazard.id}", on_click=_fix, args=(desk, hazard))
 

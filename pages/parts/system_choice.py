@@ -26,9 +26,10 @@ def choose(system_id: int | None) -> None:
         st.query_params[_PARAMETER] = str(system_id)
 
 
-def link(page: str, **parameters: str) -> str:
-    """The address of another screen for the same hospital, target and date."""
-    return f"/{page}?{urlencode(kept_parameters() | parameters)}"
+def requirement_link(catalog: str, code: str, shown: str) -> str:
+    """The address of a requirement on its own screen; what a table shows for it stands behind the #."""
+    parameters = kept_parameters() | {"catalog": catalog, "code": code}
+    return f"/requirements?{urlencode(parameters)}#{shown}"
 
 
 def kept_parameters() -> dict[str, str]:

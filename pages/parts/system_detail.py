@@ -34,9 +34,14 @@ table.system-bars .bar > i { position: static; }
 
 def draw(session: Session, system: System, order: list[System]) -> None:
     """Heading, bars per standard, tabs; only the open tab is built."""
-    _heading(session, system, order)
+    tallies = standard_tallies(session.situation, system.id)
+    with st.container(horizontal=True, vertical_alignment="center", key="system-heading"):
+        _heading(session, system, order)
+        if tallies:
+            with st.popover("怎么算的"):
+                _explain(session.situation, tallies)
     _facts(session.situation, system)
-    _bars(session.situation, system)
+    _bars(session.situation, tallies)
     tabs = st.tabs(list(_TABS), key="tab", bind="query-params")
     for tab, draw_tab in zip(tabs, _TABS.values(), strict=True):
         if tab.open:
@@ -46,16 +51,15 @@ def draw(session: Session, system: System, order: list[System]) -> None:
 
 def _heading(session: Session, system: System, order: list[System]) -> None:
     place = [other.id for other in order].index(system.id)
-    with st.container(horizontal=True, vertical_alignment="center", key="system-heading"):
-        st.html(f'<h3 style="margin:0;padding:0">{escape(system.name)}</h3>', width="stretch")
-        before, after = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
-        _step("上一个", ":material/chevron_left:", before, "previous-system")
-        _step("下一个", ":material/chevron_right:", after, "next-system")
-        if st.button("修改", icon=":material/edit:", key="change-system"):
-            system_forms.change_system(session, system)
-        if st.button("停用", icon=":material/block:", key="retire-system", help="不再承担标准要求，可以恢复"):
-            system_forms.retire(session, system)
-        st.button("关闭", icon=":material/close:", key="close-system", on_click=choose, args=(None,))
+    before, after = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
+    st.html(f'<h3 style="margin:0;padding:0">{escape(system.name)}</h3>', width="stretch")
+    _step("上一个", ":material/chevron_left:", before, "previous-system")
+    _step("下一个", ":material/chevron_right:", after, "next-system")
+    if st.button("修改", icon=":material/edit:", key="change-system"):
+        system_forms.change_system(session, system)
+    if st.button("停用", icon=":material/block:", key="retire-system", help="不再承担标准要求，可以恢复"):
+        system_forms.retire(session, system)
+    st.button("关闭", icon=":material/close:", key="close-system", on_click=choose, args=(None,))
 
 
 def _step(label: str, icon: str, to: System | None, key: str) -> None:
@@ -94,9 +98,20 @@ def _facts(situation: Situation, system: System) -> None:
     st.html(f'<div class="quiet">{" · ".join(parts)}{note}</div>')
 
 
-def _bars(situation: Situation, system: System) -> None:
+def _explain(situation: Situation, tallies: Mapping[str, Tally]) -> None:
+    """The proven shares with this system's numbers, the rule and its source."""
+    st.write("有据的比例 = 判为符合、且有已采纳并在有效期内的材料的要求点 ÷（本系统承担的要求点 − 不适用）")
+    for catalog_id, found in tallies.items():
+        share = "没有适用的要求点" if found.share is None else f"{found.share * 100:.1f}%"
+        left_out = found.total - found.applicable
+        label = scope_label(situation, catalog_id)
+        st.write(f"{label}：{found.proven} ÷（{found.total} − {left_out}）= {share}")
+    st.caption("要求点按本系统自己的判定计；按全院评定的分档指标取全院的判定。有评审目标的标准只计目标以内的要求。")
+    st.caption("要求出自：" + "、".join(f"《{situation.catalogs[catalog_id].title}》" for catalog_id in tallies))
+
+
+def _bars(situation: Situation, tallies: Mapping[str, Tally]) -> None:
     """One stacked bar per standard with its counts in words and signs."""
-    tallies = standard_tallies(situation, system.id)
     if not tallies:
         st.info("现有标准没有要这个系统承担的要求；可在“标准条款”页为它指定要求点。", icon=":material/info:")
         return

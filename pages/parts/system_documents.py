@@ -4,7 +4,17 @@ import pandas as pd
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
-from evidence.documents import DocumentFilter, DocumentPage, find_documents
+from evidence.documents import (
+    CLAUSE,
+    COVERAGE,
+    DATA_QUALITY,
+    FEATURE,
+    TASK,
+    DocumentFilter,
+    DocumentPage,
+    Link,
+    find_documents,
+)
 from evidence.records import System
 from evidence.words import DOCUMENT_SIGNS
 from pages.parts.session import Session
@@ -12,7 +22,14 @@ from pages.parts.system_choice import kept_parameters
 from pages.parts.system_layout import row_height
 
 _PER_PAGE = 20
-_TITLE_WIDTH, _LINKS_WIDTH = 210, 230
+_TITLE_WIDTH, _LINKS_WIDTH, _NAMED = 210, 230, 4
+_WHAT = {
+    CLAUSE: "{ref}",
+    COVERAGE: "{ref} 有效应用",
+    DATA_QUALITY: "{ref} 数据质量",
+    TASK: "整改任务",
+    FEATURE: "功能",
+}
 
 
 def draw(session: Session, system: System) -> None:
@@ -32,7 +49,7 @@ def draw(session: Session, system: System) -> None:
             "pages/documents.py",
             label="到“佐证材料”上传或审核",
             icon=":material/upload_file:",
-            query_params=kept_parameters() | {"system": str(system.id)},
+            query_params=kept_parameters() | {"doc_system": system.name},
         )
     wanted = DocumentFilter(states=frozenset(states), system_id=system.id)
     shown = _one_page(session, wanted)
@@ -59,6 +76,12 @@ def _one_page(session: Session, wanted: DocumentFilter) -> DocumentPage:
     return shown
 
 
+def _proves(links: list[Link]) -> str:
+    """05.01.3#1、05.01.3#2、05.01 有效应用统计 等 5 项."""
+    names = [_WHAT[link.subject].format(ref=link.ref) for link in links]
+    return "、".join(names[:_NAMED]) + (f" 等 {len(names)} 项" if len(names) > _NAMED else "")
+
+
 def _table(session: Session, shown: DocumentPage) -> None:
     types = vocabulary().evidence_types
     table = pd.DataFrame(
@@ -69,7 +92,7 @@ def _table(session: Session, shown: DocumentPage) -> None:
                 "类型": types.get(document.kind, document.kind),
                 "生效日期": document.effective_on,
                 "失效日期": document.expires_on,
-                "证明": "、".join(link.ref for link in shown.links[document.id]),
+                "证明": _proves(shown.links[document.id]),
                 "上传人": document.uploader,
                 "示例": "示例" if document.example else "",
                 "退回原因": document.reason,

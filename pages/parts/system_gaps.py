@@ -8,7 +8,7 @@ from evidence.records import System
 from evidence.words import MEASURE_NAMES, REASON_NAMES, REASON_REMEDIES, WEIGHT_NAMES
 from pages.parts.header import target_label
 from pages.parts.session import Session
-from pages.parts.system_choice import kept_parameters, link
+from pages.parts.system_choice import kept_parameters, requirement_link
 from pages.parts.system_layout import row_height
 from pages.parts.tables import excel_button
 
@@ -53,6 +53,7 @@ def _filtered(session: Session, gaps: list[Gap]) -> list[Gap]:
             required=True,
             key="gap-target",
             bind="query-params",
+            wrap=True,
             label_visibility="collapsed",
         )
         reasons = st.multiselect(
@@ -76,15 +77,15 @@ def _as_table(session: Session, gaps: list[Gap]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "要求点": link("requirements", code=gap.requirement.code) + f"#{gap.clause}",
-                "评审目标": target_label(session.situation, gap.target),
-                "项目": f"{gap.name} {gap.level}".strip(),
-                "要求内容": gap.text,
+                "要求点": requirement_link(gap.catalog, gap.requirement.code, gap.clause),
                 "原因": _reason(gap),
                 "轻重": WEIGHT_NAMES[gap.weight],
+                "要求内容": gap.text,
                 "截止": gap.task.due_on if gap.task else None,
                 "整改任务": gap.task.title if gap.task else "",
                 "负责人": gap.task.owner if gap.task else "",
+                "项目": f"{gap.name} {gap.level}".strip(),
+                "评审目标": target_label(session.situation, gap.target),
             }
             for gap in gaps
         ]

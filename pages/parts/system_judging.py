@@ -16,12 +16,12 @@ from evidence.system_view import SystemClause, asked_codes, stored_verdicts, sys
 from evidence.words import PROOF_SIGNS, VERDICT_SIGNS
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
-from pages.parts.system_choice import link
+from pages.parts.system_choice import requirement_link
 from pages.parts.system_edits import NOTE, OPTIONS, PICK, VERDICT, Desk
 from pages.parts.system_layout import row_height
 
 _STORED, _PROBLEM = "已保存", "verdict-problem"
-_TEXT_WIDTH, _REASON_WIDTH = 440, 230
+_TEXT_WIDTH, _ITEM_WIDTH, _REASON_WIDTH = 380, 145, 230
 # The sign on the buttons in the colour of its state.
 _COLOURED = "".join(
     f".st-key-judge-{verdict.value} p::first-letter {{ color: {sign.colour}; }}"
@@ -199,12 +199,12 @@ def _row(desk: Desk, entry: SystemClause) -> dict[str, Any]:
     verdict, note = desk.shown(entry)
     return {
         PICK: entry.clause.id in desk.picked,
-        "要求点": link("requirements", code=entry.requirement.code) + f"#{entry.clause.id}",
-        "项目": f"{entry.item} {entry.level}".strip(),
+        "要求点": requirement_link(entry.catalog.id, entry.requirement.code, entry.clause.id),
         "要求内容": entry.clause.text,
-        _STORED: OPTIONS[entry.verdict],
         VERDICT: OPTIONS[verdict],
+        _STORED: OPTIONS[entry.verdict],
         NOTE: note,
+        "项目": _item_text(entry),
         "佐证": str(PROOF_SIGNS[entry.proof]),
         "为什么由本系统负责": entry.reason,
     }
@@ -214,20 +214,27 @@ def _columns() -> dict[str, Any]:
     text, chosen = st.column_config.TextColumn, st.column_config.SelectboxColumn
     return {
         PICK: st.column_config.CheckboxColumn(width=50, pinned=True),
-        "要求点": st.column_config.LinkColumn(width=90, display_text=r"#(.+)$", help="打开标准条款", pinned=True),
-        "项目": text(width=130),
+        "要求点": st.column_config.LinkColumn(width=94, display_text=r"#(.+)$", help="打开标准条款", pinned=True),
+        "项目": text(width=_ITEM_WIDTH),
         "要求内容": text(width=_TEXT_WIDTH),
-        VERDICT: chosen(width=105, options=list(OPTIONS.values()), required=True, help="双击或按回车后选择"),
+        VERDICT: chosen(width=100, options=list(OPTIONS.values()), required=True, help="双击或按回车后选择"),
         NOTE: text(width=120, help="双击后填写", max_chars=500),
         _STORED: text(width=85, help="已经保存的判定"),
-        "佐证": text(width=70),
+        "佐证": text(width=65),
         "为什么由本系统负责": text(width=_REASON_WIDTH),
     }
 
 
+def _item_text(entry: SystemClause) -> str:
+    return f"{entry.name} {entry.level}".strip()
+
+
 def _row_height(entries: list[SystemClause]) -> int:
-    texts, reasons = [entry.clause.text for entry in entries], [entry.reason for entry in entries]
-    return row_height((texts, _TEXT_WIDTH), (reasons, _REASON_WIDTH))
+    return row_height(
+        ([entry.clause.text for entry in entries], _TEXT_WIDTH),
+        ([_item_text(entry) for entry in entries], _ITEM_WIDTH),
+        ([entry.reason for entry in entries], _REASON_WIDTH),
+    )
 
 
 def _judged_for_hospital(entries: list[SystemClause]) -> None:
@@ -237,7 +244,7 @@ def _judged_for_hospital(entries: list[SystemClause]) -> None:
     st.write(f"另有 {len(entries)} 个分档指标按全院评定，请在“标准条款”页选择达到的分档：")
     table = pd.DataFrame(
         {
-            "指标": [link("requirements", code=e.requirement.code) + f"#{e.requirement.code}" for e in entries],
+            "指标": [requirement_link(e.catalog.id, e.requirement.code, e.requirement.code) for e in entries],
             "要求内容": [entry.clause.text for entry in entries],
             "判定": [OPTIONS[entry.verdict] for entry in entries],
             "为什么由本系统负责": [entry.reason for entry in entries],

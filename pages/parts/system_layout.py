@@ -13,21 +13,22 @@ import streamlit as st
 from evidence.words import RED
 
 # Pixels in the grid's font; a row must be higher than 56 pixels for its texts to wrap.
-_CHARACTER, _LINE, _PADDING = 13, 20, 18
+_CHARACTER, _LINE, _PADDING, _LEAST = 12.8, 18.5, 11, 58
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def row_height(*columns: tuple[Iterable[str], int]) -> int:
     """High enough for the longest text of each wrapped column; a column is (texts, width in pixels)."""
-    return max(2, *(_lines(texts, width) for texts, width in columns)) * _LINE + _PADDING
+    lines = max(_lines(texts, width) for texts, width in columns)
+    return max(_LEAST, ceil(lines * _LINE + _PADDING))
 
 
 def _lines(texts: Iterable[str], width: int) -> int:
-    return ceil(max((_width(text) for text in texts), default=0) / (width - 20))
+    return ceil(max((_width(text) for text in texts), default=0) / (width - 18))
 
 
 def _width(text: str) -> float:
-    return sum(_CHARACTER if east_asian_width(character) in "WF" else _CHARACTER / 2 for character in text)
+    return sum(_CHARACTER if east_asian_width(character) in "WFA" else _CHARACTER / 2 for character in text)
 
 
 def plain_table(head: Sequence[str], rows: Iterable[Sequence[str]], alert: int | None = None) -> None:

@@ -18,6 +18,7 @@ from pages.parts.system_choice import choose, chosen
 from pages.parts.tables import excel_button
 
 _TABLE = "systems-table"
+_GAPS_HELP = "所选评审目标内由本系统补齐的要求点；几个系统共担的要求点缺材料时，计在首要责任系统"
 _SHARE_HELP = "所选评审目标内，本系统判为符合且有现行有效材料的要求点，占适用要求点的比例"
 
 
@@ -165,7 +166,7 @@ def _table(table: pd.DataFrame, ids: list[int], system: System | None) -> None:
             "系统": text(pinned=True, width=185),
             "类型": text(width=185),
             "厂商": text(width=80),
-            "差距": number(width=55, help="对所选评审目标尚未有据的要求点"),
+            "差距": number(width=55, help=_GAPS_HELP),
             "有据 %": number(width=65, format="%.1f", help=_SHARE_HELP),
             "任务": number(width=55, help="未完成的整改任务"),
             "条款": number(width=55, help="全部标准中由本系统承担的条款数"),

@@ -1,5 +1,6 @@
 """完成任务: with a document that proves it, one that is linked already or a new one."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -28,19 +29,23 @@ def draw_close(session: Session, task: Task) -> None:
             )
         return
     candidates = {document.id: document for document in proof_candidates(session.store, session.viewer, task)}
-    chosen = st.selectbox(
-        "证明材料",
-        [*candidates, _NEW],
-        format_func=lambda key: _name(session, candidates[key]) if key in candidates else "上传新材料或填写说明",
-        key=f"task-proof-{task.id}",
-        help="可选任务或其要求点已关联的材料。完成后材料会关联到任务的全部要求点，仍须审核采纳才算有据。",
-    )
+    chosen = _choice(session, task, candidates) if candidates else _NEW
     if chosen:
         if st.button("完成任务", key=f"task-close-{task.id}", type="primary"):
             with user_errors():
                 _finish(session, task, chosen)
     else:
         _with_new_document(session, task)
+
+
+def _choice(session: Session, task: Task, candidates: Mapping[int, Document]) -> int:
+    return st.selectbox(
+        "证明材料",
+        [*candidates, _NEW],
+        format_func=lambda key: _name(session, candidates[key]) if key in candidates else "上传新材料或填写说明",
+        key=f"task-proof-{task.id}",
+        help="可选任务或其要求点已关联的材料。完成后材料会关联到任务的全部要求点，仍须审核采纳才算有据。",
+    )
 
 
 def _name(session: Session, document: Document) -> str:
@@ -51,7 +56,7 @@ def _with_new_document(session: Session, task: Task) -> None:
     key = f"task-new-proof-{task.id}"
     types = vocabulary().evidence_types
     with st.form(key, border=False):
-        file = st.file_uploader("文件", key=f"{key}-file")
+        file = st.file_uploader("证明材料（文件）", key=f"{key}-file")
         statement = st.text_area("或填写说明", key=f"{key}-statement", height=70, placeholder="做了什么、何时完成")
         title = st.text_input("材料名称", value=task.title, key=f"{key}-title")
         left, right = st.columns(2)

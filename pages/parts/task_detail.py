@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from evidence.gap_view import counts_by_reason
 from evidence.judgement import audit_log
 from evidence.naming import short_title
 from evidence.records import Task
@@ -129,6 +130,9 @@ def _effects(session: Session, effects: list[Effect]) -> None:
     )
     heads = "".join(f"<th>{BASIS_NAMES[basis]}</th>" for basis in (Basis.CLAIMED, Basis.PROVEN))
     st.html(f'<table class="plain"><tr><th>目标</th>{heads}<th class="num">差距（条）</th></tr>{rows}</table>')
+    left = counts_by_reason(gap for effect in effects for gap in effect.left)
+    if left:
+        st.markdown("这些要求点完成后仍欠：" + "，".join(f"{count.name} {count.clauses} 条" for count in left))
     st.caption("按这些要求点均符合且有据推算；只属于一个系统的任务只算这个系统的部分，有效应用和数据质量不变。")
 
 

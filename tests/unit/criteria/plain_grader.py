@@ -170,9 +170,11 @@ def standing_by_share(items: Sequence[Item], levels: Iterable[int]) -> tuple[int
             if level in item:
                 groups[item[level].kind].append(passes(item, level, OPTIONAL_SHARE))
         others = groups[OPTIONAL] + groups[UNCONFIRMED]
-        if all(groups[BASIC]) and all(groups[UNCONFIRMED]) and 2 * sum(groups[OPTIONAL]) >= len(groups[OPTIONAL]):
+        sure = all(groups[BASIC]) and all(groups[UNCONFIRMED]) and 2 * sum(groups[OPTIONAL]) >= len(groups[OPTIONAL])
+        if sure:
             certain = level
-        if all(groups[BASIC]) and (2 * sum(others) > len(others) or not others):
+        # What is certain is possible, also at exactly half, where the two texts of the rule differ.
+        if sure or (all(groups[BASIC]) and (2 * sum(others) > len(others) or not others)):
             possible = level
     return certain, possible
 

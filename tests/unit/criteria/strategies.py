@@ -162,7 +162,7 @@ def points_catalogs(draw: DrawFn) -> PointsCatalog:
 @st.composite
 def _indicators(draw: DrawFn) -> dict[str, Any]:
     if not draw(st.integers(0, 5)):
-        return {"measured": False, "points": Decimal(0), "grade": None}
+        return {"measured": False, "points": Decimal(0), "grade": draw(st.sampled_from([*GRADES, None]))}
     flags = {name: not draw(st.integers(0, 3)) for name in ("elective", "na_scores")}
     if draw(st.booleans()):
         return flags | draw(_tiers())

@@ -161,7 +161,7 @@ BROKEN: dict[str, tuple[str, Break, str, str, str]] = {
     "gap between levels": ("levels", lambda f: level(f, 2).update(level=3), HEAD, "levels", "从 1 起连续"),
     "undefined section": ("points", lambda f: point(f).update(section="9"), "2.1.yaml", "2.1.1", "章节“9”未定义"),
     "undefined parent": (
-        *("points", lambda f: f[POINTS]["sections"][0].update(parent="9"), HEAD, "2.1"),
+        *("points", lambda f: f[POINTS]["sections"][0].update(parent="9"), "2.1.yaml", "2.1"),
         "上级章节“9”未定义",
     ),
     "undefined grade": ("points", lambda f: point(f).update(grade="特级"), "2.1.yaml", "2.1.1", "等级“特级”未定义"),

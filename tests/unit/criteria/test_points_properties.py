@@ -5,6 +5,8 @@ Not applicable stands aside: it satisfies every grade but scores only where the 
 points never fall and the grade stays; from it to a tier the grade may well fall, which is not asserted.
 """
 
+from decimal import Decimal
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +93,16 @@ def test_a_tier_on_an_indicator_without_tiers_never_counts_as_met() -> None:
     catalog = points_catalog([indicator("2.1.1")])
     result = grade_points(catalog, PointsFacts({"2.1.1": ReachedTier(None)}))
     assert (result.grade, str(result.score)) == (None, "0")
+
+
+def test_an_indicator_that_is_only_recorded_is_never_required() -> None:
+    recorded = {"measured": False, "points": Decimal(0)}
+    catalog = points_catalog([{}, recorded])
+    result = grade_points(catalog, PointsFacts({"2.1.1": Verdict.MET, "2.1.2": Verdict.UNMET}))
+    assert (result.grade, result.score) == ("三级", Decimal(1))
+
+
+def test_an_indicator_that_is_only_recorded_gives_no_points() -> None:
+    catalog = points_catalog([{}, {"measured": False, "points": Decimal(2)}])
+    result = grade_points(catalog, PointsFacts({"2.1.1": Verdict.MET, "2.1.2": Verdict.MET}))
+    assert result.score == Decimal(1)

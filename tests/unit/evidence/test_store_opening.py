@@ -113,22 +113,12 @@ def test_damage_noticed_while_reading_is_told_in_chinese(store: Store, viewer: V
         register.systems(store, viewer)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="open_store takes a database cut to 0 bytes for a new hospital: empty, without WAL, and nobody is told",
-)
 def test_a_database_cut_to_nothing_is_damaged(store: Store) -> None:
     database(store).write_bytes(b"")
     with refused(StoreError, "备份"):
         open_store(store.folder)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=sqlite3.OperationalError,
-    reason="reading creates an empty database file where the hospital's was moved away; it then opens as a new one",
-)
 def test_a_database_moved_away_is_missed_and_not_replaced(store: Store, viewer: Viewer) -> None:
     database(store).rename(store.folder.parent / "moved.db")
     with refused(StoreError, "renmin"):

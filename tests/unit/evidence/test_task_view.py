@@ -9,6 +9,7 @@ from criteria.models import Catalog
 from criteria.vocabulary import Verdict
 from evidence.documents import CLAUSE, TASK, Link, return_document
 from evidence.gap_view import WHOLE
+from evidence.gaps import Reason
 from evidence.judgement import audit_log
 from evidence.register import set_object
 from evidence.situation import Proof
@@ -237,6 +238,7 @@ def test_measures_stay_as_they_are(house: House) -> None:
     house.target(catalog, "1")
     found = effect(house, catalog, house.task("补齐", clauses=((catalog.id, "01.01.1#1"),)))
     assert moves(found) == [("未达1级", "未达1级")] * 2
+    assert [gap.reason for gap in found.left] == [Reason.COVERAGE_LOW]
     assert isinstance(found.after.functional, LevelsResult)
     assert found.after.functional.level == 1
 
