@@ -21,7 +21,7 @@ _PAGES = {
 
 def main() -> None:
     """Draws the chosen screen under the header."""
-    st.set_page_config(page_title="医院信息化评级迎评", page_icon=":material/fact_check:", layout="wide")
+    st.set_page_config(page_title="医院信息化评级迎评", page_icon=str(_HERE / "pages" / "parts" / "icon.png"), layout="wide")
     st.html(_HERE / "pages" / "parts" / "style.css")
     pages = [
         st.Page(_HERE / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")

@@ -60,7 +60,6 @@ class SystemClause:
     requirement: AnyRequirement
     clause: Clause
     reason: str
-    by_person: bool
     judgement: Judgement | None
     proof: Proof
 
@@ -233,7 +232,6 @@ def _system_clause(
         requirement=row,
         clause=clause,
         reason=duty.reason,
-        by_person=duty.by_person,
         judgement=given.get(None if _for_hospital(row) else duty.system.id),
         proof=situation.proof(CLAUSE, catalog.id, clause.id),
     )

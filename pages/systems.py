@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
 from evidence.system_view import SystemRow, register_rows
 from pages.parts import system_contracts, system_objects, system_register, system_targets
 from pages.parts.session import Session, current
-from pages.parts.system_choice import choose, chosen
+from pages.parts.system_choice import choose_part
 
 _PARTS: Mapping[str, Callable[[Session, list[SystemRow]], None]] = {
     "系统登记": system_register.draw,
@@ -18,23 +16,11 @@ _PARTS: Mapping[str, Callable[[Session, list[SystemRow]], None]] = {
 
 
 def main() -> None:
-    """The answer sentence, then the chosen part of the register; an open system belongs to the first part."""
+    """The answer sentence, then the chosen part of the register."""
     session = current()
     rows = register_rows(session.situation, session.standing, session.gaps())
     system_register.answer(session, rows)
-    if chosen(session) and "part" in st.query_params:
-        st.session_state["part"] = "系统登记"
-    part = st.segmented_control(
-        "登记内容",
-        list(_PARTS),
-        default="系统登记",
-        required=True,
-        key="part",
-        bind="query-params",
-        label_visibility="collapsed",
-        on_change=choose,
-        args=(None,),
-    )
+    part = choose_part(session, list(_PARTS))
     _PARTS[part](session, rows)
 
 

@@ -32,7 +32,7 @@ _PAGE = 50
 _HEIGHT, _FULL = 620, 16
 _FILTERS = ("doc_q", "doc_state", "doc_kind", "doc_system", "doc_due")
 # Beside a document there is room for what tells the rows apart.
-_NARROW = {"材料名称": 190, "状态": 84, "失效日期": 94, "关联": 50}
+_NARROW = {"材料名称": 180, "状态": 84, "失效日期": 94, "关联": 50}
 _WIDTHS = {
     "材料名称": 300,
     "状态": 84,
@@ -58,7 +58,7 @@ def show(session: Session) -> None:
         _nothing()
         return
     with bar:
-        page = st.pagination(-(-total // _PAGE), width=360, key="doc_page", bind="query-params")
+        page = st.pagination(-(-total // _PAGE), width=280, key="doc_page", bind="query-params")
         st.html(f'<span class="quiet">共 {total} 份</span>', width="content")
         st.space("stretch")
         excel_button(
@@ -73,7 +73,7 @@ def show(session: Session) -> None:
         _table(session, found, wanted, page, None)
         st.caption("选中一行，在旁边查看材料、它证明的要求点和修改记录。")
         return
-    left, right = st.columns([10, 11], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         _table(session, found, wanted, page, chosen)
     with right:

@@ -13,7 +13,7 @@ from pages.parts.feedback import user_errors
 from pages.parts.session import Session
 
 # The scale that the style sheet gives to PDF pages.
-_PDF_SCALE = 0.85
+_PDF_SCALE = 0.82
 
 
 def show_preview(session: Session, document: Document, height: int) -> None:

@@ -24,7 +24,7 @@ def choose() -> Session:
     with bar:
         target_box = st.container(width=300)
         day_box = st.container(width=150)
-        facts = st.container(width="stretch")
+        facts = st.container(width="content")
     with day_box:
         today = st.date_input("计算日期", value="today", key="on", bind="query-params", format="YYYY-MM-DD")
     day = today if isinstance(today, date) else date.today()  # noqa: DTZ011 - the calendar day at the desk
@@ -91,7 +91,7 @@ def _facts(situation: Situation, standing: Standing | None) -> None:
     parts = [f"{BASIS_NAMES[basis]} <b>{level_label(standing.on(basis))}</b>" for basis in Basis]
     parts.append(days_text(days))
     example = '<span class="example">示例数据</span>' if standing.target.example or _has_examples(situation) else ""
-    st.html(f'<div class="quiet" style="padding-bottom:.5rem">{" · ".join(parts)} {example}</div>')
+    st.html(f'<div class="quiet" style="padding-bottom:.5rem; white-space:nowrap">{" · ".join(parts)} {example}</div>')
 
 
 def _has_examples(situation: Situation) -> bool:

@@ -1,4 +1,4 @@
-"""Which system is open: its id in the address, so that a view can be shared; and links to other screens."""
+"""Which part and which system is open, kept in the address so that a view can be shared; links to other screens."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,8 @@ import streamlit as st
 from evidence.records import System
 from pages.parts.session import Session
 
-_PARAMETER = "system"
+_PARAMETER, _PART = "system", "part"
+_PART_KEY = "systems-part"
 # What the header has put into the address: a link to another screen keeps it.
 _KEPT = ("hospital", "target", "on")
 
@@ -24,6 +25,38 @@ def choose(system_id: int | None) -> None:
         st.query_params.pop(_PARAMETER, None)
     else:
         st.query_params[_PARAMETER] = str(system_id)
+
+
+def choose_part(session: Session, parts: list[str]) -> str:
+    """The part of the screen, in the address unless it is the first; an open system belongs to the first.
+
+    Not bound by Streamlit: a bound choice outlives the visit and would hide the system that a link asks for.
+    """
+    if chosen(session):
+        st.session_state[_PART_KEY] = parts[0]
+        st.query_params.pop(_PART, None)
+    elif _PART_KEY not in st.session_state:
+        given = st.query_params.get(_PART, parts[0])
+        st.session_state[_PART_KEY] = given if given in parts else parts[0]
+    chosen_part = st.segmented_control(
+        "登记内容",
+        parts,
+        required=True,
+        key=_PART_KEY,
+        label_visibility="collapsed",
+        on_change=_remember_part,
+        args=(parts[0],),
+    )
+    return chosen_part or parts[0]
+
+
+def _remember_part(first: str) -> None:
+    choose(None)
+    part = st.session_state[_PART_KEY]
+    if part == first:
+        st.query_params.pop(_PART, None)
+    else:
+        st.query_params[_PART] = part
 
 
 def requirement_link(catalog: str, code: str, shown: str) -> str:

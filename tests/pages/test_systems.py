@@ -95,6 +95,18 @@ def test_one_goes_on_to_the_next_system(open_page: OpenPage) -> None:
     assert "system" not in app.query_params
 
 
+def test_the_part_is_in_the_address_and_an_open_system_comes_first(open_page: OpenPage) -> None:
+    app = open_page("systems", hospital=HOSPITAL_NAME, part="合同", system=LIS)
+    assert "LIS系统</h3>" in html(app)
+    assert "part" not in app.query_params
+    app.segmented_control(key="systems-part").set_value("评审目标").run()
+    assert "system" not in app.query_params
+    assert "评审目标" in app.query_params["part"]
+    assert len(app.dataframe[0].value) == 5
+    app.segmented_control(key="systems-part").set_value("系统登记").run()
+    assert "part" not in app.query_params
+
+
 def test_a_new_system_is_registered_and_opened(open_page: OpenPage, data: Path) -> None:
     app = opened(open_page)
     app.button(key="add-system").click().run()
@@ -230,5 +242,5 @@ def test_an_empty_hospital_is_told_what_to_do(open_page: OpenPage, data: Path) -
     assert errors(app) == []
     assert "检验系统</h3>" in html(app)
     for part in ("评审目标", "定级对象", "合同"):
-        app.segmented_control(key="part").set_value(part).run()
+        app.segmented_control(key="systems-part").set_value(part).run()
         assert errors(app) == []

@@ -102,17 +102,12 @@ def test_a_clause_knows_why_and_what_was_found(house: House) -> None:
     judgement.record_verdicts(house.store, house.viewer, catalog, [draft])
     situation = house.situation(catalog)
     [entry] = system_clauses(situation, catalog.id, nis)
-    assert (entry.reason, entry.by_person, entry.verdict, entry.note, entry.version) == (
-        "护士站采样",
-        True,
-        PARTIAL,
-        "缺时间",
-        1,
-    )
+    assert (entry.reason, entry.verdict, entry.note, entry.version) == ("护士站采样", PARTIAL, "缺时间", 1)
     assert (entry.level, entry.proof, entry.for_hospital) == ("2级", Proof.NONE, False)
-    assert entry.item.startswith("01.01 ")
+    assert entry.item == entry.name
+    assert entry.name.startswith("01.01 ")
     own = system_clauses(situation, catalog.id, lis)
-    assert {(e.verdict, e.version, e.by_person) for e in own} == {(UNKNOWN, 0, False)}
+    assert {(e.verdict, e.version) for e in own} == {(UNKNOWN, 0)}
     assert "检验" in own[0].reason
 
 
