@@ -11,7 +11,7 @@ from criteria.vocabulary import vocabulary
 from evidence.dates import iso
 from evidence.documents import DocumentFilter, DocumentPage, Link, find_documents
 from evidence.judgement import audit_entry
-from evidence.records import AuditEntry, Document
+from evidence.records import AuditEntry, Document, from_row
 from evidence.situation import Situation
 from evidence.store import Row, Store
 from evidence.viewer import Viewer
@@ -145,7 +145,7 @@ def same_content(store: Store, viewer: Viewer, digests: Iterable[str]) -> dict[s
     marks = ", ".join("?" * len(wanted))
     sql = f"SELECT * FROM documents WHERE sha256 IN ({marks}) ORDER BY id"  # noqa: S608
     with store.reading(viewer) as db:
-        return {row["sha256"]: Document.of(row) for row in db.query(sql, wanted)}
+        return {row["sha256"]: from_row(Document, row) for row in db.query(sql, wanted)}
 
 
 def versions(store: Store, viewer: Viewer, document_id: int) -> list[Document]:
@@ -160,7 +160,7 @@ def versions(store: Store, viewer: Viewer, document_id: int) -> list[Document]:
         SELECT * FROM documents WHERE id IN (SELECT id FROM older UNION SELECT id FROM newer) ORDER BY id DESC
     """
     with store.reading(viewer) as db:
-        return [Document.of(row) for row in db.query(sql, [document_id, document_id])]
+        return [from_row(Document, row) for row in db.query(sql, [document_id, document_id])]
 
 
 @dataclass(frozen=True)

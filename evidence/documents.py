@@ -10,7 +10,7 @@ from evidence import vault
 from evidence.dates import iso
 from evidence.errors import InvalidInputError, NotFoundError
 from evidence.file_types import check_file
-from evidence.records import Document
+from evidence.records import Document, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
 
@@ -229,7 +229,7 @@ def find_documents(
     with store.reading(viewer) as db:
         total = db.execute(f"SELECT count(*) FROM documents {condition}", values).fetchone()[0]  # noqa: S608
         sql = f"SELECT * FROM documents {condition} ORDER BY uploaded_at DESC, id DESC LIMIT ? OFFSET ?"  # noqa: S608
-        documents = [Document.of(row) for row in db.query(sql, [*values, limit, offset])]
+        documents = [from_row(Document, row) for row in db.query(sql, [*values, limit, offset])]
         links: dict[int, list[Link]] = {document.id: [] for document in documents}
         marks = ", ".join("?" * len(links))
         for row in db.query(f"SELECT * FROM document_links WHERE document_id IN ({marks})", list(links)):  # noqa: S608
@@ -284,7 +284,7 @@ def document(store: Store, viewer: Viewer, document_id: int) -> tuple[Document, 
     with store.reading(viewer) as db:
         for row in db.query("SELECT * FROM documents WHERE id = ?", [document_id]):
             rows = db.query("SELECT * FROM document_links WHERE document_id = ? ORDER BY catalog, ref", [document_id])
-            return Document.of(row), [Link(link["subject"], link["ref"], link["catalog"]) for link in rows]
+            return from_row(Document, row), [Link(link["subject"], link["ref"], link["catalog"]) for link in rows]
     raise NotFoundError("这份材料不存在，请刷新页面。")
 
 

@@ -9,6 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST = 60
+_ROWS_LOOKED_AT = 500
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
 _HEAD_FILL = PatternFill("solid", fgColor="F4F6F8")
 
 
@@ -18,25 +20,33 @@ def to_excel(sheets: dict[str, pd.DataFrame]) -> bytes:
     with pd.ExcelWriter(target, engine="openpyxl") as writer:
         for name, table in sheets.items():
             table.to_excel(writer, sheet_name=name[:31], index=False)
-            _dress(writer.sheets[name[:31]])
+            _dress(writer.sheets[name[:31]], table)
     return target.getvalue()
 
 
-def _dress(sheet: Worksheet) -> None:
+def _dress(sheet: Worksheet, table: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    for column in sheet.columns:
-        width = 6
-        for cell in column:
-            if cell.data_type == "f":
-                cell.data_type = "s"
-            text = "" if cell.value is None else str(cell.value)
-            width = max(width, min(_display_width(text) + 2, _WIDEST))
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column[0].column or 1)].width = width
+    widths = [_column_width(table, place) for place in range(table.shape[1])]
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         cell.fill = _HEAD_FILL
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+        # Styling is what takes time: rows that fit into their columns need none.
+        if any(_display_width(str(cell.value)) > width for cell, width in zip(row, widths, strict=True)):
+            for cell in row:
+                cell.alignment = _WRAPPED
+
+
+def _column_width(table: pd.DataFrame, place: int) -> int:
+    """Wide enough for the heading and the first rows, within limits."""
+    texts = [str(table.columns[place]), *map(str, table.iloc[:_ROWS_LOOKED_AT, place])]
+    return max(6, min(max(map(_display_width, texts)) + 2, _WIDEST))
 
 
 def _display_width(text: str) -> int:

@@ -12,7 +12,7 @@ from evidence.documents import Link
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason, asked_rows
 from evidence.naming import short_title
-from evidence.records import Document, Target
+from evidence.records import Document, Target, from_row
 from evidence.standing import Standing
 from evidence.store import Store
 from evidence.tasks import TaskDraft
@@ -267,4 +267,4 @@ def linked_documents(store: Store, viewer: Viewer, links: Iterable[Link], limit:
         ) ORDER BY uploaded_at DESC, id DESC LIMIT ?
     """  # noqa: S608 - only question marks are put in
     with store.reading(viewer) as db:
-        return [Document.of(row) for row in db.query(sql, [*wanted, limit])]
+        return [from_row(Document, row) for row in db.query(sql, [*wanted, limit])]

@@ -8,7 +8,7 @@ from datetime import datetime
 from criteria.models import Catalog, Indicator, PointsCatalog
 from criteria.vocabulary import VERDICT_WORDS, Verdict
 from evidence.errors import ConflictError, InvalidInputError
-from evidence.records import AuditEntry, Judgement
+from evidence.records import AuditEntry, Judgement, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
 
@@ -112,7 +112,7 @@ def judgements(store: Store, viewer: Viewer, catalog: str, clauses: Iterable[str
     marks = ", ".join("?" * len(wanted))
     sql = f"SELECT * FROM verdicts WHERE catalog = ? AND clause IN ({marks}) ORDER BY clause, system_id"  # noqa: S608
     with store.reading(viewer) as db:
-        return [Judgement.of(row) for row in db.query(sql, [catalog, *wanted])]
+        return [from_row(Judgement, row) for row in db.query(sql, [catalog, *wanted])]
 
 
 def history(store: Store, viewer: Viewer, catalog: str, clauses: Iterable[str]) -> list[AuditEntry]:

@@ -9,7 +9,7 @@ from criteria.grading.numbers import MeasureError, ratio, round_measure
 from criteria.models import LevelsCatalog
 from evidence.dates import iso
 from evidence.errors import ConflictError, InvalidInputError
-from evidence.records import Measure
+from evidence.records import Measure, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
 
@@ -118,7 +118,7 @@ def measures(store: Store, viewer: Viewer, catalog: str, item: str) -> list[Meas
     """All figures of one item."""
     sql = "SELECT * FROM measures WHERE catalog = ? AND item = ? ORDER BY kind, level, check_no"
     with store.reading(viewer) as db:
-        return [Measure.of(row) for row in db.query(sql, [catalog, item])]
+        return [from_row(Measure, row) for row in db.query(sql, [catalog, item])]
 
 
 def quality_index(index: Decimal | None, checks: dict[int, Decimal], check_count: int) -> Decimal | None:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
+from itertools import groupby, islice
 
 from criteria.grading.numbers import ZERO, two_places
 from criteria.grading.results import ComplianceResult, GradeResult, LevelsResult, PointsResult
-from criteria.models import AnyRequirement, Catalog, ComplianceCatalog, Indicator, LevelRequirement, PointsCatalog
-from evidence.gap_weights import Weight
+from criteria.models import Catalog, ComplianceCatalog, PointsCatalog
+from evidence.gap_view import by_importance
 from evidence.gaps import Gap, Reason
 from evidence.naming import short_title
 from evidence.register import target_levels
@@ -21,7 +21,6 @@ from evidence.words import BASIS_NAMES
 
 NO_VENDOR, NO_SYSTEM = "未登记厂商", "无责任系统"
 _NAMED = 3
-_WEIGHT_ORDER = tuple(Weight)
 
 
 @dataclass(frozen=True)
@@ -205,26 +204,13 @@ def top_gaps(standing: Standing, gaps: Iterable[Gap], count: int = 10) -> list[T
     Clauses of one requirement that one system owes for one reason are one piece of work and come as one.
     """
     groups: dict[tuple[str, int, Reason, int], list[Gap]] = {}
-    for gap in gaps:
+    for gap in by_importance(gaps, standing.catalog):
         groups.setdefault(_group_of(gap), []).append(gap)
-
-    def rank(group: list[Gap]) -> tuple[int, int]:
-        return _WEIGHT_ORDER.index(group[0].weight), _level_order(standing.catalog, group[0].requirement)
-
-    return [TopGap(group[0], tuple(gap.text for gap in group)) for group in sorted(groups.values(), key=rank)[:count]]
+    return [TopGap(group[0], tuple(gap.text for gap in group)) for group in islice(groups.values(), count)]
 
 
 def _group_of(gap: Gap) -> tuple[str, int, Reason, int]:
     return gap.requirement.code, gap.system.id if gap.system else 0, gap.reason, gap.task.id if gap.task else 0
-
-
-def _level_order(catalog: Catalog, row: AnyRequirement) -> int:
-    if isinstance(row, LevelRequirement):
-        return row.level
-    if isinstance(row, Indicator) and isinstance(catalog, PointsCatalog):
-        grade = row.grade or (row.tiers[0].grade if row.tiers else None)
-        return catalog.order[grade] if grade else len(catalog.order) + 1
-    return 0
 
 
 def vendor_of(gap: Gap) -> str:

@@ -1,16 +1,49 @@
 """The rows of the store as typed, immutable records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar, cast, get_type_hints
 
 from criteria.vocabulary import Verdict
 
+_Record = TypeVar("_Record")
 
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+
+def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None or value == "" else read(value)
+
+
+def _text(value: str | None) -> str:
+    return value or ""
+
+
+# How a column is read, by the type of its field; other types are kept in the store as they are.
+_READERS: Mapping[Any, Callable[[Any], Any]] = {
+    str: _text,
+    bool: bool,
+    bool | None: _optional(bool),
+    date: date.fromisoformat,
+    date | None: _optional(date.fromisoformat),
+    datetime: datetime.fromisoformat,
+    datetime | None: _optional(datetime.fromisoformat),
+    Decimal: Decimal,
+    Verdict: Verdict,
+}
+
+
+def from_row(record: type[_Record], row: Mapping[str, Any], **given: Any) -> _Record:
+    """A record from a row of the store (columns that it has no field for are passed over) and `given` fields."""
+    fields = _fields(cast(Hashable, record))
+    values = {name: read(row[name]) if read else row[name] for name, read in fields if name not in given}
+    return record(**values, **given)
+
+
+@cache
+def _fields(record: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    return tuple((name, _READERS.get(kind)) for name, kind in get_type_hints(record).items())
 
 
 @dataclass(frozen=True)
@@ -69,29 +102,6 @@ class System:
     note: str
     version: int
 
-    @staticmethod
-    def of(row: Mapping[str, Any]) -> "System":
-        """From a row joined with its vendor's and contract's names."""
-        return System(
-            id=row["id"],
-            name=row["name"],
-            kind=row["kind"],
-            product=row["product"],
-            product_version=row["product_version"],
-            vendor_id=row["vendor_id"],
-            vendor=row["vendor"] or "",
-            contract_id=row["contract_id"],
-            contract=row["contract"] or "",
-            contract_ends_on=_date(row["contract_ends_on"]),
-            go_live_on=_date(row["go_live_on"]),
-            connected=None if row["connected"] is None else bool(row["connected"]),
-            mlps_level=row["mlps_level"],
-            filing_no=row["filing_no"],
-            retired=bool(row["retired"]),
-            note=row["note"],
-            version=row["version"],
-        )
-
 
 @dataclass(frozen=True)
 class ProtectedObject:
@@ -135,22 +145,6 @@ class Judgement:
     version: int
     example: bool
 
-    @staticmethod
-    def of(row: Mapping[str, Any]) -> "Judgement":
-        """From a row."""
-        return Judgement(
-            catalog=row["catalog"],
-            clause=row["clause"],
-            system_id=row["system_id"],
-            verdict=Verdict(row["verdict"]),
-            tier=row["tier"],
-            note=row["note"],
-            author=row["author"],
-            at=datetime.fromisoformat(row["at"]),
-            version=row["version"],
-            example=bool(row["example"]),
-        )
-
 
 @dataclass(frozen=True)
 class Measure:
@@ -172,28 +166,6 @@ class Measure:
     at: datetime
     version: int
     example: bool
-
-    @staticmethod
-    def of(row: Mapping[str, Any]) -> "Measure":
-        """From a row."""
-        return Measure(
-            id=row["id"],
-            catalog=row["catalog"],
-            item=row["item"],
-            level=row["level"],
-            kind=row["kind"],
-            check_no=row["check_no"],
-            numerator=row["numerator"],
-            denominator=row["denominator"],
-            value=Decimal(row["value"]),
-            window_from=_date(row["window_from"]),
-            window_to=_date(row["window_to"]),
-            note=row["note"],
-            author=row["author"],
-            at=datetime.fromisoformat(row["at"]),
-            version=row["version"],
-            example=bool(row["example"]),
-        )
 
 
 @dataclass(frozen=True)
@@ -221,33 +193,6 @@ class Document:
     note: str
     version: int
     example: bool
-
-    @staticmethod
-    def of(row: Mapping[str, Any]) -> "Document":
-        """From a row."""
-        return Document(
-            id=row["id"],
-            title=row["title"],
-            kind=row["kind"],
-            sha256=row["sha256"],
-            file_name=row["file_name"],
-            media_type=row["media_type"],
-            size=row["size"],
-            statement=row["statement"],
-            effective_on=date.fromisoformat(row["effective_on"]),
-            expires_on=_date(row["expires_on"]),
-            system_id=row["system_id"],
-            uploader=row["uploader"],
-            uploaded_at=datetime.fromisoformat(row["uploaded_at"]),
-            state=row["state"],
-            reason=row["reason"],
-            reviewer=row["reviewer"],
-            reviewed_at=datetime.fromisoformat(row["reviewed_at"]) if row["reviewed_at"] else None,
-            supersedes_id=row["supersedes_id"],
-            note=row["note"],
-            version=row["version"],
-            example=bool(row["example"]),
-        )
 
     def state_on(self, today: date) -> str:
         """pending, accepted, returned, superseded, or expired when accepted but past its expiry date."""
@@ -277,29 +222,6 @@ class Task:
     example: bool
     clauses: tuple[tuple[str, str], ...] = ()
     needs: tuple[int, ...] = ()
-
-    @staticmethod
-    def of(row: Mapping[str, Any], clauses: tuple[tuple[str, str], ...], needs: tuple[int, ...]) -> "Task":
-        """From a row, its (catalog, clause) pairs and the tasks it depends on."""
-        return Task(
-            id=row["id"],
-            title=row["title"],
-            description=row["description"],
-            state=row["state"],
-            owner=row["owner"],
-            system_id=row["system_id"],
-            starts_on=_date(row["starts_on"]),
-            due_on=_date(row["due_on"]),
-            effort_days=row["effort_days"],
-            closed_with=row["closed_with"],
-            author=row["author"],
-            at=datetime.fromisoformat(row["at"]),
-            closed_at=datetime.fromisoformat(row["closed_at"]) if row["closed_at"] else None,
-            version=row["version"],
-            example=bool(row["example"]),
-            clauses=clauses,
-            needs=needs,
-        )
 
     def overdue(self, today: date) -> bool:
         """Not done although its due date has passed."""

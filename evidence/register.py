@@ -9,7 +9,7 @@ from criteria.models import Catalog, ComplianceCatalog, LevelsCatalog, PointsCat
 from criteria.vocabulary import vocabulary
 from evidence.dates import iso
 from evidence.errors import InvalidInputError, NotFoundError
-from evidence.records import Contract, Hospital, ProtectedObject, System, Target, Vendor
+from evidence.records import Contract, Hospital, ProtectedObject, System, Target, Vendor, from_row
 from evidence.store import Store, Transaction
 from evidence.viewer import Viewer
 
@@ -89,7 +89,7 @@ def read_contracts(db: Database) -> list[Contract]:
 
 def read_systems(db: Database, retired: bool = False) -> list[System]:
     """The systems in use (with `retired`: all) in the order of registration."""
-    systems = [System.of(row) for row in db.query(_SYSTEMS)]
+    systems = [from_row(System, row) for row in db.query(_SYSTEMS)]
     return systems if retired else [system for system in systems if not system.retired]
 
 

@@ -7,7 +7,7 @@ from criteria.vocabulary import Verdict
 from evidence import judgement
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, Link
 from evidence.naming import item_of
-from evidence.records import Document
+from evidence.records import Document, from_row
 from evidence.requirement_view import RequirementView
 from evidence.situation import Situation
 from evidence.store import Store
@@ -50,7 +50,7 @@ def _linked(
     with store.reading(viewer) as db:
         for subject in subjects:
             for row in db.query(sql, [catalog_id, subject, *refs, _SHOWN_DOCUMENTS]):
-                entry = found.setdefault(row["id"], (Document.of(row), []))
+                entry = found.setdefault(row["id"], (from_row(Document, row), []))
                 entry[1].append(Link(row["link_subject"], row["link_ref"], catalog_id))
     return [LinkedDocument(document, tuple(links)) for document, links in found.values()]
 

@@ -16,7 +16,7 @@ from evidence import register
 from evidence.dates import iso
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, STATISTICS
 from evidence.measures import quality_index
-from evidence.records import Hospital, Judgement, Measure, ProtectedObject, System, Target, Task
+from evidence.records import Hospital, Judgement, Measure, ProtectedObject, System, Target, Task, from_row
 from evidence.store import Store
 from evidence.store.connection import revision_of
 from evidence.tasks import read_tasks
@@ -171,7 +171,7 @@ def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: 
             targets=tuple(target for target in register.read_targets(db) if target.catalog in catalogs),
             tasks=tuple(read_tasks(db)),
             judgements=_judgements(db),
-            measures=tuple(Measure.of(row) for row in db.query("SELECT * FROM measures ORDER BY id")),
+            measures=tuple(from_row(Measure, row) for row in db.query("SELECT * FROM measures ORDER BY id")),
             hazards={
                 row["object_id"]: row["n"]
                 for row in db.query("SELECT object_id, count(*) AS n FROM hazards WHERE fixed = 0 GROUP BY object_id")
@@ -184,7 +184,7 @@ def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: 
 def _judgements(db: Database) -> dict[tuple[str, str], dict[int | None, Judgement]]:
     found: dict[tuple[str, str], dict[int | None, Judgement]] = {}
     for row in db.query("SELECT * FROM verdicts"):
-        found.setdefault((row["catalog"], row["clause"]), {})[row["system_id"]] = Judgement.of(row)
+        found.setdefault((row["catalog"], row["clause"]), {})[row["system_id"]] = from_row(Judgement, row)
     return found
 
 

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from evidence.dates import iso
 from evidence.documents import CLAUSE, TASK, Link, insert_link
 from evidence.errors import InvalidInputError
-from evidence.records import Task
+from evidence.records import Task, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
 
@@ -72,9 +72,11 @@ def _row(draft: TaskDraft) -> Row:
 def change_task(store: Store, viewer: Viewer, task_id: int, draft: TaskDraft, expected: int) -> None:
     """Changes a task against the version the person saw. Raises InvalidInputError, ConflictError."""
     with store.writing(viewer) as transaction:
-        transaction.update("tasks", task_id, _row(draft), expected)
-        _set_clauses(transaction, task_id, draft.clauses)
-        _set_needs(transaction, task_id, draft.needs)
+        changed = transaction.update("tasks", task_id, _row(draft), expected)
+        clauses_changed = _set_clauses(transaction, task_id, draft.clauses)
+        needs_changed = _set_needs(transaction, task_id, draft.needs)
+        if not changed and (clauses_changed or needs_changed):
+            transaction.touch("tasks", task_id)
 
 
 def move_task(store: Store, viewer: Viewer, task_id: int, state: str, expected: int | None = None) -> None:
@@ -92,12 +94,14 @@ def move_task(store: Store, viewer: Viewer, task_id: int, state: str, expected: 
 def close_task(store: Store, viewer: Viewer, task_id: int, document_id: int, expected: int | None = None) -> None:
     """Closes a task with the document that proves it; the document is linked to the task and to its clauses.
 
-    Raises InvalidInputError for a returned or superseded document or while a task it depends on is open.
+    Raises InvalidInputError for a returned, superseded or expired document or while a task it depends on is open.
     """
     with store.writing(viewer) as transaction:
         document = transaction.get("documents", document_id)
         if document["state"] in ("returned", "superseded"):
             raise InvalidInputError("这份材料已被退回或替换，不能用来证明任务完成，请另选一份。")
+        if document["expires_on"] is not None and document["expires_on"] < iso(transaction.today):
+            raise InvalidInputError("这份材料已过失效日期，不能用来证明任务完成，请另选一份或先上传新版本。")
         blocking = transaction.find(
             "tasks", "state <> 'done' AND id IN (SELECT needs_id FROM task_dependencies WHERE task_id = ?)", [task_id]
         )
@@ -110,7 +114,8 @@ def close_task(store: Store, viewer: Viewer, task_id: int, document_id: int, exp
             insert_link(transaction, document_id, Link(CLAUSE, row["clause"], row["catalog"]))
 
 
-def _set_clauses(transaction: Transaction, task_id: int, clauses: tuple[tuple[str, str], ...]) -> None:
+def _set_clauses(transaction: Transaction, task_id: int, clauses: tuple[tuple[str, str], ...]) -> bool:
+    """Returns whether anything changed."""
     current = {
         (row["catalog"], row["clause"]): row["id"]
         for row in transaction.db.query("SELECT * FROM task_clauses WHERE task_id = ?", [task_id])
@@ -120,9 +125,11 @@ def _set_clauses(transaction: Transaction, task_id: int, clauses: tuple[tuple[st
     for catalog, clause in dict.fromkeys(clauses):
         if (catalog, clause) not in current:
             transaction.insert("task_clauses", {"task_id": task_id, "catalog": catalog, "clause": clause})
+    return current.keys() != set(clauses)
 
 
-def _set_needs(transaction: Transaction, task_id: int, needs: tuple[int, ...]) -> None:
+def _set_needs(transaction: Transaction, task_id: int, needs: tuple[int, ...]) -> bool:
+    """Returns whether anything changed."""
     current = {
         row["needs_id"]: row["id"]
         for row in transaction.db.query("SELECT * FROM task_dependencies WHERE task_id = ?", [task_id])
@@ -135,6 +142,7 @@ def _set_needs(transaction: Transaction, task_id: int, needs: tuple[int, ...]) -
             if task_id in _all_needs(transaction, needed):
                 raise InvalidInputError("任务之间不能互相依赖，请调整前置任务。")
             transaction.insert("task_dependencies", {"task_id": task_id, "needs_id": needed})
+    return current.keys() != set(needs)
 
 
 def _all_needs(transaction: Transaction, task_id: int) -> set[int]:
@@ -156,7 +164,7 @@ def read_tasks(db: Database) -> list[Task]:
     for row in db.query("SELECT * FROM task_dependencies ORDER BY id"):
         needs.setdefault(row["task_id"], []).append(row["needs_id"])
     return [
-        Task.of(row, tuple(clauses.get(row["id"], ())), tuple(needs.get(row["id"], ())))
+        from_row(Task, row, clauses=tuple(clauses.get(row["id"], ())), needs=tuple(needs.get(row["id"], ())))
         for row in db.query("SELECT * FROM tasks ORDER BY due_on IS NULL, due_on, id")
     ]
 

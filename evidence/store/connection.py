@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from evidence.errors import StoreError
+from evidence.store.failures import damaged, told_in_chinese
 from evidence.store.migrations import migrate
 from evidence.store.transaction import Transaction
 from evidence.viewer import Viewer
@@ -51,36 +52,28 @@ class Store:
 
     @contextmanager
     def reading(self, viewer: Viewer) -> Iterator[Database]:
-        """One consistent state of the database for who is asking, however long the reading takes."""
-        db = _connect(self.folder / DATABASE_NAME)
-        try:
+        """One consistent state of the database for who is asking, however long the reading takes.
+
+        Raises StoreError when the database is damaged or cannot be read.
+        """
+        with told_in_chinese(self.slug), closing_after_rollback(_connect(self.folder / DATABASE_NAME)) as db:
             db.execute("BEGIN")
             yield db
-        finally:
-            db.rollback()
-            db.close()
 
     @contextmanager
-    def writing(self, viewer: Viewer) -> Iterator[Transaction]:
+    def writing(self, viewer: Viewer, wait: float | None = None) -> Iterator[Transaction]:
         """One user action: all of it is stored with its audit entries, or nothing.
 
-        Raises NotAllowedError for a viewer without a name, StoreError when the database is busy or damaged.
+        `wait`: how many seconds others may hold the database before this gives up, None = as long as people put up with.
+        Raises NotAllowedError for a viewer without a name, StoreError when the database is busy, full or damaged,
+        InvalidInputError for what the tables refuse (a reference to nothing, a value outside its list or range).
         """
         viewer.must_be_named()
-        db = _connect(self.folder / DATABASE_NAME)
-        try:
-            db.execute("BEGIN IMMEDIATE")
-            yield Transaction(db, viewer, self.clock())
-            db.commit()
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise StoreError("数据库正忙，本次修改没有保存，请稍候再试一次。") from error
-            if "full" in str(error):
-                raise StoreError("磁盘空间不足，本次修改没有保存，请清理磁盘后再试。") from error
-            raise
-        finally:
-            db.rollback()
-            db.close()
+        with told_in_chinese(self.slug, "，本次修改没有保存"):
+            with closing_after_rollback(_connect(self.folder / DATABASE_NAME, wait=wait)) as db:
+                db.execute("BEGIN IMMEDIATE")
+                yield Transaction(db, viewer, self.clock())
+                db.commit()
 
     def revision(self, viewer: Viewer) -> int:
         """A number that grows with every change (the newest audit entry)."""
@@ -102,6 +95,18 @@ class Store:
             while len(self._cache) > _KEPT_RESULTS:
                 self._cache.popitem(last=False)
         return value
+
+
+@contextmanager
+def closing_after_rollback(db: Database) -> Iterator[Database]:
+    """What was not committed is undone, then the connection is closed."""
+    try:
+        yield db
+    finally:
+        try:
+            db.rollback()
+        finally:
+            db.close()
 
 
 def revision_of(db: Database) -> int:
@@ -131,25 +136,23 @@ def open_store(folder: Path, clock: Callable[[], datetime] = local_now) -> Store
     path = folder / DATABASE_NAME
     if not path.is_file():
         raise StoreError(f"在 {folder.parent} 下没有找到医院 {folder.name}，请核对名称或先用 readiness init 建立。")
-    damaged = f"{path.name}（{folder.name}）不是可用的数据库或已损坏，请从备份恢复这个文件夹。"
     if path.stat().st_size == 0:
-        raise StoreError(damaged)
-    try:
+        raise damaged(folder.name)
+    with told_in_chinese(folder.name):
         db = _connect(path)
         try:
             migrate(db, folder.name)
         finally:
             db.close()
         return Store(folder, clock)
-    except sqlite3.DatabaseError as error:
-        raise StoreError(damaged) from error
 
 
-def _connect(path: Path, create: bool = False) -> Database:
+def _connect(path: Path, create: bool = False, wait: float | None = None) -> Database:
     """A connection of its own; only `create` makes a new file. Raises StoreError when there is none to open."""
+    timeout = _BUSY_SECONDS if wait is None else wait
     address = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
     try:
-        connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
+        connection = sqlite3.connect(address, uri=True, timeout=timeout, check_same_thread=False)
     except sqlite3.OperationalError as error:
         raise StoreError(f"打不开医院 {path.parent.name} 的数据库，请确认文件夹没有被移走、磁盘可读写。") from error
     db = Database(connection)

@@ -12,8 +12,6 @@ from evidence.errors import ConflictError, NotFoundError
 from evidence.viewer import Viewer
 
 Row = dict[str, Any]
-# A long text stands in its own table; the audit keeps its beginning and its length.
-_LONGEST_TEXT = 2_000
 
 
 class Transaction:
@@ -23,6 +21,7 @@ class Transaction:
         self.db = db
         self.viewer = viewer
         self.now = now.isoformat(timespec="seconds")
+        self.today = now.date()
 
     def get(self, table: str, row_id: int) -> Row:
         """The row with this id. Raises NotFoundError."""
@@ -34,21 +33,28 @@ class Transaction:
         """The first row for a condition, None if there is none."""
         return next(self.db.query(f"SELECT * FROM [{table}] WHERE {where}", list(values)), None)  # noqa: S608
 
-    def insert(self, table: str, row: Mapping[str, Any]) -> int:
-        """Stores a new row and returns its id."""
+    def insert(self, table: str, row: Mapping[str, Any], subject_id: str | None = None) -> int:
+        """Stores a new row and returns its id. `subject_id`: what the log calls the record, by default its id."""
         result = self._table(table).insert(dict(row))
         row_id = int(str(result.last_pk))
-        self.audit("insert", table, row_id, None, row)
+        self.audit("insert", table, subject_id or row_id, None, row)
         return row_id
 
-    def update(self, table: str, row_id: int, changes: Mapping[str, Any], expected: int | None = None) -> bool:
+    def update(
+        self,
+        table: str,
+        row_id: int,
+        changes: Mapping[str, Any],
+        expected: int | None = None,
+        subject_id: str | None = None,
+    ) -> bool:
         """Changes fields of a row; nothing is written when nothing differs. Returns whether something was written.
 
         `expected`: the version that the person saw. Raises ConflictError when the row has another one now.
         """
         before = self.get(table, row_id)
         if expected is not None and before["version"] != expected:
-            who = before.get("author") or before.get("uploader") or "他人"
+            who = self._last_actor(table, subject_id or row_id)
             raise ConflictError(f"这条记录刚被{who}修改过，您的修改没有保存；请刷新后核对再改。")
         changed = {key: value for key, value in changes.items() if before[key] != value}
         if not changed:
@@ -56,8 +62,23 @@ class Transaction:
         if "version" in before:
             changed["version"] = before["version"] + 1
         self._table(table).update(row_id, changed)
-        self.audit("update", table, row_id, {key: before[key] for key in changed}, changed)
+        self.audit("update", table, subject_id or row_id, {key: before[key] for key in changed}, changed)
         return True
+
+    def touch(self, table: str, row_id: int) -> None:
+        """Raises the version of a row of which only what hangs on it (its links) has changed. Raises NotFoundError."""
+        version = self.get(table, row_id)["version"]
+        self._table(table).update(row_id, {"version": version + 1})
+        self.audit("update", table, row_id, {"version": version}, {"version": version + 1})
+
+    def last_entry(self, table: str, subject_id: int | str) -> Row | None:
+        """The newest entry of the log about a record."""
+        sql = "SELECT * FROM audit WHERE subject = ? AND subject_id = ? ORDER BY id DESC LIMIT 1"
+        return next(self.db.query(sql, [table, str(subject_id)]), None)
+
+    def _last_actor(self, table: str, subject_id: int | str) -> str:
+        entry = self.last_entry(table, subject_id)
+        return entry["actor"] if entry else "他人"
 
     def delete(self, table: str, row_id: int) -> None:
         """Removes a row; its content stays in the audit. Raises NotFoundError."""
@@ -96,10 +117,4 @@ class Transaction:
 def _json(values: Mapping[str, Any] | None) -> str | None:
     if values is None:
         return None
-    return json.dumps({key: _shortened(value) for key, value in values.items()}, ensure_ascii=False, default=str)
-
-
-def _shortened(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        return f"{value[:_LONGEST_TEXT]}…（共 {len(value)} 字）"
-    return value
+    return json.dumps(dict(values), ensure_ascii=False, default=str)

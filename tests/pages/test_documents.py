@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from evidence import documents
 from evidence.deployment import Deployment
-from evidence.records import Document
+from evidence.records import Document, from_row
 from evidence.store import Store
 from tests.pages.conftest import HOSPITAL, HOSPITAL_NAME, PERSON, OpenPage, errors, html
 
@@ -34,7 +34,7 @@ def opened(open_page: OpenPage, person: str = "王主任", part: str = "材料�
 
 def stored(store: Store) -> list[Document]:
     with store.reading(PERSON) as db:
-        return [Document.of(row) for row in db.query("SELECT * FROM documents ORDER BY id")]
+        return [from_row(Document, row) for row in db.query("SELECT * FROM documents ORDER BY id")]
 
 
 def picture() -> bytes:
