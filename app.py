@@ -9,6 +9,7 @@ from pages.parts import feedback, header, session
 from pages.parts.first_steps import create_first_hospital
 
 _HERE = Path(__file__).parent
+_PARTS = _HERE / "pages" / "parts"
 _PAGES = {
     "overview": ("总览", ":material/dashboard:"),
     "requirements": ("标准条款", ":material/checklist:"),
@@ -21,8 +22,8 @@ _PAGES = {
 
 def main() -> None:
     """Draws the chosen screen under the header."""
-    st.set_page_config(page_title="医院信息化评级迎评", page_icon=str(_HERE / "pages" / "parts" / "icon.png"), layout="wide")
-    st.html(_HERE / "pages" / "parts" / "style.css")
+    st.set_page_config(page_title="医院信息化评级迎评", page_icon=str(_PARTS / "icon.png"), layout="wide")
+    st.html(_PARTS / "style.css")
     pages = [
         st.Page(_HERE / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
         for name, (title, icon) in _PAGES.items()

@@ -12,6 +12,9 @@ from evidence.errors import InvalidInputError, NotFoundError
 from evidence.store import DATABASE_NAME, Store, create_store, open_store
 
 _PERSON_FILE = "last-person.txt"
+_LONGEST_SLUG = 60
+# Windows takes none of these as a folder name.
+_RESERVED = frozenset({"con", "nul", "prn", "aux", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 @dataclass(frozen=True)
@@ -65,4 +68,8 @@ def check_slug(slug: str) -> str:
     """A folder name of small letters, digits and hyphens, safe on every system. Raises InvalidInputError."""
     if not (slug.replace("-", "").isalnum() and slug.isascii() and slug == slug.lower() and not slug.startswith("-")):
         raise InvalidInputError(f"医院代号“{slug}”只能用小写字母、数字和连字符，例如 renmin-yiyuan。")
+    if len(slug) > _LONGEST_SLUG:
+        raise InvalidInputError(f"医院代号不能超过 {_LONGEST_SLUG} 个字符，请缩短，例如 renmin-yiyuan。")
+    if slug in _RESERVED:
+        raise InvalidInputError(f"医院代号“{slug}”是操作系统保留的名称，请换一个，例如 renmin-yiyuan。")
     return slug

@@ -17,6 +17,8 @@ from evidence.viewer import Viewer
 CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK = "clause", "coverage", "data_quality", "feature", "task"
 # Kinds of documents that can prove a measure (有效应用, 数据质量).
 STATISTICS = ("data_query", "data_quality")
+# What a review vouches for, apart from the content.
+_REVIEWED = ("kind", "effective_on", "expires_on")
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,18 @@ class DocumentPage:
 
 
 def add_document(store: Store, viewer: Viewer, draft: DocumentDraft) -> int:
-    """Stores a document as pending and returns its id; a new version supersedes the old one and keeps its links.
+    """Stores a document as pending and returns its id; a new version keeps the links of the old one.
 
-    Raises InvalidInputError (empty or unreadable file, over the limit, unknown kind, expiry before effective date).
+    The old version goes on proving until the new one is accepted. Raises NotAllowedError for a viewer without a name,
+    NotFoundError for an unknown old version, InvalidInputError (empty or unreadable file, over the limit, unknown kind,
+    expiry before effective date).
     """
     return add_documents(store, viewer, [draft])[0]
 
 
 def add_documents(store: Store, viewer: Viewer, drafts: Iterable[DocumentDraft]) -> list[int]:
     """Stores several documents in one action: all of them, or none when one is wrong. Raises as add_document."""
+    viewer.must_be_named()
     files = [(draft, *_keep_file(store, draft)) for draft in drafts]
     with store.writing(viewer) as transaction:
         return [_add(transaction, draft, digest, media_type) for draft, digest, media_type in files]
@@ -114,8 +119,8 @@ def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, med
     document_id = transaction.insert("documents", row)
     links = list(draft.links)
     if draft.supersedes_id is not None:
+        transaction.get("documents", draft.supersedes_id)
         links += _links_of(transaction, draft.supersedes_id)
-        transaction.update("documents", draft.supersedes_id, {"state": "superseded"})
     for link in dict.fromkeys(links):
         insert_link(transaction, document_id, link)
     return document_id
@@ -164,7 +169,10 @@ def unlink_document(store: Store, viewer: Viewer, document_id: int, link: Link) 
 
 
 def accept_document(store: Store, viewer: Viewer, document_id: int, expected: int | None = None) -> None:
-    """Accepts a pending or returned document. Raises InvalidInputError for a superseded one, ConflictError."""
+    """Accepts a pending or returned document; it supersedes its older versions.
+
+    Raises InvalidInputError for a superseded one, ConflictError.
+    """
     with store.writing(viewer) as transaction:
         _review(transaction, document_id, "accepted", "", expected)
 
@@ -185,7 +193,8 @@ def return_document(store: Store, viewer: Viewer, document_id: int, reason: str,
 
 
 def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> None:
-    if transaction.get("documents", document_id)["state"] == "superseded":
+    document = transaction.get("documents", document_id)
+    if document["state"] == "superseded":
         raise InvalidInputError("这份材料已有新版本，请审核新版本。")
     changes: Row = {
         "state": state,
@@ -194,6 +203,16 @@ def _review(transaction: Transaction, document_id: int, state: str, reason: str,
         "reviewed_at": transaction.now,
     }
     transaction.update("documents", document_id, changes, expected)
+    if state == "accepted":
+        _supersede(transaction, document["supersedes_id"])
+
+
+def _supersede(transaction: Transaction, document_id: int | None) -> None:
+    """A document and its older versions give way to an accepted one."""
+    while document_id is not None:
+        older = transaction.get("documents", document_id)["supersedes_id"]
+        transaction.update("documents", document_id, {"state": "superseded"})
+        document_id = older
 
 
 def change_document(
@@ -207,7 +226,10 @@ def change_document(
     note: str,
     expected: int,
 ) -> None:
-    """Corrects what was entered about a document (not its content). Raises InvalidInputError, ConflictError."""
+    """Corrects what was entered about a document (not its content). Raises InvalidInputError, ConflictError.
+
+    An accepted document of which the kind or a date changes is pending again: the review was of something else.
+    """
     _check(DocumentDraft(title, kind, effective_on, statement="-", expires_on=expires_on))
     with store.writing(viewer) as transaction:
         changes: Row = {
@@ -217,6 +239,9 @@ def change_document(
             "expires_on": iso(expires_on),
             "note": note.strip(),
         }
+        before = transaction.get("documents", document_id)
+        if before["state"] == "accepted" and any(before[name] != changes[name] for name in _REVIEWED):
+            changes |= {"state": "pending", "reviewer": "", "reviewed_at": None}
         transaction.update("documents", document_id, changes, expected)
 
 

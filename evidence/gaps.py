@@ -141,7 +141,10 @@ class _Finder:
         }
 
     def gaps(self, row: AnyRequirement, clause: str, text: str) -> Iterator[Gap]:
-        """Nothing when the clause is proven or not applicable."""
+        """Nothing when the clause is proven or not applicable.
+
+        The measures of a row count even when none of its clauses is applicable: its first clause speaks for them.
+        """
         for reason, about, system in self._findings(row, clause):
             yield Gap(
                 target=self.target,
@@ -173,6 +176,17 @@ class _Finder:
                 yield (*short, first)
         elif verdict is not Verdict.NOT_APPLICABLE:
             yield from self._verdict_short(row, clause, verdict, duties)
+        elif clause == row.clauses[0].id and self._nothing_applies(row):
+            short = self._measure_short(row) or self._statistics_short(row)
+            if short:
+                yield (*short, first)
+
+    def _nothing_applies(self, row: AnyRequirement) -> bool:
+        return all(
+            self.situation.verdict(self.catalog.id, row, clause.id, self._duties(row, clause.id))
+            is Verdict.NOT_APPLICABLE
+            for clause in row.clauses
+        )
 
     def _duties(self, row: AnyRequirement, clause: str) -> tuple[Duty, ...]:
         if isinstance(row, AssessmentUnit) and isinstance(self.catalog, ComplianceCatalog):
@@ -220,6 +234,9 @@ class _Finder:
         proof = self.situation.proof(CLAUSE, self.catalog.id, clause)
         if proof is not Proof.CURRENT:
             return _OF_PROOF[proof], CLAUSE
+        return self._statistics_short(row)
+
+    def _statistics_short(self, row: AnyRequirement) -> tuple[Reason, str] | None:
         for subject in self._measured_subjects(row):
             proof = self.situation.proof(subject, self.catalog.id, item_of(row))
             if proof is not Proof.CURRENT:

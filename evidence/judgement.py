@@ -32,6 +32,7 @@ class VerdictDraft:
 def record_verdicts(store: Store, viewer: Viewer, catalog: Catalog, drafts: Iterable[VerdictDraft]) -> int:
     """Stores verdicts in one action and returns how many changed.
 
+    未评估 without a note withdraws a verdict: it is as if nobody had judged; the history keeps it.
     Raises InvalidInputError for a clause or tier that the catalog does not have,
     ConflictError when somebody else changed one of them since it was read; then nothing is stored.
     """
@@ -60,6 +61,7 @@ def _check_tier(catalog: Catalog, indicator: Indicator | None, draft: VerdictDra
 def _record(transaction: Transaction, catalog: str, draft: VerdictDraft) -> bool:
     key = [catalog, draft.clause, draft.system_id or 0]
     found = transaction.find("verdicts", "catalog = ? AND clause = ? AND ifnull(system_id, 0) = ?", key)
+    name = _name(catalog, draft.clause, draft.system_id)
     values: Row = {
         "verdict": draft.verdict.value,
         "tier": draft.tier,
@@ -68,25 +70,44 @@ def _record(transaction: Transaction, catalog: str, draft: VerdictDraft) -> bool
     }
     signed = {"author": transaction.viewer.name.strip(), "at": transaction.now}
     if found is None:
-        if draft.expected:
+        if draft.expected and draft.expected != _withdrawn_version(transaction, name):
             raise ConflictError("这条判定刚被他人撤回，您的修改没有保存；请刷新后再改。")
         if draft.verdict is Verdict.UNKNOWN and not values["note"]:
             return False
         key_values = {"catalog": catalog, "clause": draft.clause, "system_id": draft.system_id}
-        transaction.insert("verdicts", key_values | values | signed)
+        transaction.insert("verdicts", key_values | values | signed, name)
         return True
     if draft.expected is not None and found["version"] != draft.expected:
-        name = VERDICT_WORDS[Verdict(found["verdict"])]
-        raise ConflictError(f"{draft.clause} 刚被{found['author']}判为“{name}”，您的修改没有保存；请刷新后核对再改。")
+        word = VERDICT_WORDS[Verdict(found["verdict"])]
+        raise ConflictError(f"{draft.clause} 刚被{found['author']}判为“{word}”，您的修改没有保存；请刷新后核对再改。")
+    if draft.verdict is Verdict.UNKNOWN and not values["note"]:
+        transaction.delete("verdicts", found["id"], name, values | {"version": found["version"] + 1})
+        return True
     if all(found[name] == value for name, value in values.items()):
         return False
-    return transaction.update("verdicts", found["id"], values | signed)
+    return transaction.update("verdicts", found["id"], values | signed, subject_id=name)
+
+
+def _name(catalog: str, clause: str, system_id: int | None) -> str:
+    """What the log calls a verdict: its row may be withdrawn and come again under another id."""
+    return f"{catalog}/{clause}/{system_id or 0}"
+
+
+def _withdrawn_version(transaction: Transaction, name: str) -> int | None:
+    """The version with which a verdict was withdrawn, None if there never was one."""
+    entry = transaction.last_entry("verdicts", name)
+    return int(json.loads(entry["after"])["version"]) if entry else None
 
 
 def assign(
     store: Store, viewer: Viewer, catalog: Catalog, clauses: Iterable[str], system_id: int, assigned: bool, reason: str
 ) -> int:
-    """A person makes a system responsible for clauses, or relieves it, with a reason. Returns how many changed."""
+    """A person makes a system responsible for clauses, or relieves it, with a reason. Returns how many changed.
+
+    Raises InvalidInputError without a reason or for an unknown clause, NotFoundError for an unknown system.
+    """
+    if not reason.strip():
+        raise InvalidInputError("请写明调整责任系统的原因。")
     known = {clause.id for row in catalog.requirements for clause in row.clauses}
     changed = 0
     with store.writing(viewer) as transaction:
@@ -117,16 +138,13 @@ def judgements(store: Store, viewer: Viewer, catalog: str, clauses: Iterable[str
 
 def history(store: Store, viewer: Viewer, catalog: str, clauses: Iterable[str]) -> list[AuditEntry]:
     """All changes of the verdicts on some clauses, newest first."""
-    wanted = list(clauses)
-    marks = ", ".join("?" * len(wanted))
-    sql = f"""
-        SELECT audit.* FROM verdicts
-        JOIN audit ON audit.subject = 'verdicts' AND audit.subject_id = CAST(verdicts.id AS TEXT)
-        WHERE verdicts.catalog = ? AND verdicts.clause IN ({marks})
-        ORDER BY audit.id DESC
-    """  # noqa: S608
+    # Everything that begins with `catalog/clause/`: "0" is the character after "/".
+    sql = "SELECT * FROM audit WHERE subject = 'verdicts' AND subject_id > ? AND subject_id < ?"
     with store.reading(viewer) as db:
-        return [audit_entry(row) for row in db.query(sql, [catalog, *wanted])]
+        rows = [
+            row for clause in set(clauses) for row in db.query(sql, [f"{catalog}/{clause}/", f"{catalog}/{clause}0"])
+        ]
+    return [audit_entry(row) for row in sorted(rows, key=lambda row: -row["id"])]
 
 
 def audit_log(store: Store, viewer: Viewer, subject: str, subject_id: int | str) -> list[AuditEntry]:

@@ -15,6 +15,7 @@ from evidence.viewer import Viewer
 
 COVERAGE = "coverage"
 DATA_QUALITY = "data_quality"
+_MOST = 10**12
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class MeasureDraft:
 def record_measures(store: Store, viewer: Viewer, catalog: LevelsCatalog, drafts: Iterable[MeasureDraft]) -> int:
     """Stores figures in one action and returns how many changed.
 
-    Raises InvalidInputError (denominator 0, numerator above denominator, unknown item, window that ends before it
-    starts) or ConflictError; then nothing is stored.
+    Raises InvalidInputError (denominator 0, numerator above denominator, numbers beyond all counting, unknown item,
+    window that ends before it starts) or ConflictError; then nothing is stored.
     """
     changed = 0
     with store.writing(viewer) as transaction:
@@ -59,12 +60,16 @@ def _check(catalog: LevelsCatalog, draft: MeasureDraft) -> None:
         raise InvalidInputError(f"《{catalog.title}》中没有评价项目“{draft.item}”，请刷新页面。")
     if draft.level is not None and draft.level not in rows:
         raise InvalidInputError(f"评价项目 {draft.item} 没有 {draft.level} 级，请重新选择级别。")
+    if draft.check_no is not None and draft.kind != DATA_QUALITY:
+        raise InvalidInputError(f"{draft.item} 的有效应用不分考察项，请按分子和分母填写。")
     if draft.check_no is not None:
         checks = rows[draft.level].data_quality_checks if draft.level is not None else ()
         if not 1 <= draft.check_no <= len(checks):
             raise InvalidInputError(f"{draft.item} 没有第 {draft.check_no} 项数据质量考察，请刷新页面。")
     if draft.window_from and draft.window_to and draft.window_to < draft.window_from:
         raise InvalidInputError("统计截止日期早于开始日期，请核对统计时间范围。")
+    if max(draft.numerator or 0, draft.denominator or 0) > _MOST:
+        raise InvalidInputError("分子、分母不能超过一万亿，请核对统计结果后重新填写。")
 
 
 def _value(draft: MeasureDraft) -> Decimal:

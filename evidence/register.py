@@ -13,6 +13,7 @@ from evidence.records import Contract, Hospital, ProtectedObject, System, Target
 from evidence.store import Store, Transaction
 from evidence.viewer import Viewer
 
+_MLPS_LEVELS = range(1, 6)
 _SYSTEMS = """
     SELECT systems.*, vendors.name AS vendor, contracts.title AS contract, contracts.ends_on AS contract_ends_on
     FROM systems
@@ -175,6 +176,8 @@ def retire_system(store: Store, viewer: Viewer, system_id: int, retired: bool = 
 def _system_row(transaction: Transaction, draft: SystemDraft) -> dict[str, object]:
     if draft.kind not in vocabulary().system_kinds:
         raise InvalidInputError(f"系统类型“{draft.kind}”未知，请从列表中选择。")
+    if draft.mlps_level is not None and draft.mlps_level not in _MLPS_LEVELS:
+        raise InvalidInputError("等保级别只有 1 到 5 级，请从列表中选择。")
     return {
         "name": _required(draft.name, "系统名称"),
         "kind": draft.kind,
@@ -213,6 +216,8 @@ def add_contract(
     """Records a maintenance contract and returns its id. Raises InvalidInputError for an impossible period."""
     if starts_on and ends_on and ends_on < starts_on:
         raise InvalidInputError("合同结束日期早于开始日期，请核对后重新填写。")
+    if months is not None and months < 1:
+        raise InvalidInputError("合同期限至少为 1 个月，请核对后重新填写。")
     with store.writing(viewer) as transaction:
         if transaction.find("contracts", "title = ?", [title.strip()]):
             raise InvalidInputError(f"合同“{title.strip()}”已经登记过。")
@@ -281,12 +286,15 @@ def set_target(
 ) -> int:
     """Sets or changes the target for a catalog (for MLPS: of one protected object). Returns its id.
 
-    Raises InvalidInputError for a level that the catalog does not have, or an MLPS target without an object.
+    Raises InvalidInputError for a level that the catalog does not have, an MLPS target without an object, or an object
+    for another standard.
     """
     if level not in target_levels(catalog):
         raise InvalidInputError(f"“{level}”不是《{catalog.title}》可选的目标，请从列表中选择。")
     if isinstance(catalog, ComplianceCatalog) and object_id is None:
         raise InvalidInputError("等保目标要落在一个定级对象上，请先选择或新建定级对象。")
+    if not isinstance(catalog, ComplianceCatalog) and object_id is not None:
+        raise InvalidInputError(f"《{catalog.title}》的目标针对全院，请不要选择定级对象。")
     row = {
         "level": level,
         "review_on": iso(review_on),

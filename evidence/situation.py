@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sqlite_utils import Database
 
-from criteria.models import AnyRequirement, Catalog, Evidence, Indicator
+from criteria.models import AnyRequirement, Catalog, Evidence, Indicator, LevelRequirement
 from criteria.responsibility import responsible_clauses
 from criteria.vocabulary import Verdict, worst
 from evidence import register
@@ -148,8 +148,8 @@ class Situation:
         return result
 
     def _check_count(self, catalog_id: str, item: str, level: int | None) -> int:
-        rows = getattr(self.catalogs[catalog_id], "rows_by_item", {})
-        return len(rows[item][level].data_quality_checks) if level is not None and item in rows else 0
+        row = getattr(self.catalogs[catalog_id], "rows_by_item", {}).get(item, {}).get(level)
+        return len(row.data_quality_checks) if row is not None else 0
 
 
 def load_situation(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:
@@ -171,7 +171,11 @@ def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: 
             targets=tuple(target for target in register.read_targets(db) if target.catalog in catalogs),
             tasks=tuple(read_tasks(db)),
             judgements=_judgements(db),
-            measures=tuple(from_row(Measure, row) for row in db.query("SELECT * FROM measures ORDER BY id")),
+            measures=tuple(
+                from_row(Measure, row)
+                for row in db.query("SELECT * FROM measures ORDER BY id")
+                if row["catalog"] in catalogs
+            ),
             hazards={
                 row["object_id"]: row["n"]
                 for row in db.query("SELECT object_id, count(*) AS n FROM hazards WHERE fixed = 0 GROUP BY object_id")
@@ -217,7 +221,7 @@ def _proofs(db: Database, catalogs: Mapping[str, Catalog], today: date) -> dict[
     for row in db.query(_PROOFS, {"today": iso(today)}):
         if row["subject"] in (COVERAGE, DATA_QUALITY) and row["kind"] not in STATISTICS:
             continue
-        limit = ages.get((row["catalog"], row["ref"], row["kind"])) if row["subject"] == CLAUSE else None
+        limit = ages.get((row["subject"], row["catalog"], row["ref"], row["kind"]))
         proof = _proof_of(row["newest"], limit, today, bool(row["pending"]), bool(row["returned"]))
         key = (row["subject"], row["catalog"], row["ref"])
         found[key] = min(found.get(key, Proof.NONE), proof, key=_BEST_FIRST.index)
@@ -234,17 +238,26 @@ def _proof_of(newest: str | None, age_limit: int | None, today: date, pending: b
     return Proof.RETURNED if returned else Proof.EXPIRED
 
 
-def _age_limits(catalogs: Mapping[str, Catalog]) -> dict[tuple[str, str, str], int]:
-    """(catalog, clause, kind of document) → days, where an evidence entry sets a maximum age."""
-    return {
-        (catalog.id, clause.id, entry.type): entry.max_age_days
-        for catalog in catalogs.values()
-        for row in catalog.requirements
-        for entry in _limited(row.evidence)
-        for clause in row.clauses
-        if entry.max_age_days is not None
-    }
+def _age_limits(catalogs: Mapping[str, Catalog]) -> dict[tuple[str, str, str, str], int]:
+    """(subject, catalog, clause or item, kind of document) → days, where evidence entries set a maximum age.
+
+    A measure belongs to an item as a whole: of the entries of the item's rows the strictest holds.
+    """
+    limits: dict[tuple[str, str, str, str], int] = {}
+    for catalog in catalogs.values():
+        for row in catalog.requirements:
+            for entry in row.evidence:
+                if entry.max_age_days is None:
+                    continue
+                for subject, ref in _proven_by(row, entry):
+                    key = (subject, catalog.id, ref, entry.type)
+                    limits[key] = min(limits.get(key, entry.max_age_days), entry.max_age_days)
+    return limits
 
 
-def _limited(entries: tuple[Evidence, ...]) -> list[Evidence]:
-    return [entry for entry in entries if entry.max_age_days is not None]
+def _proven_by(row: AnyRequirement, entry: Evidence) -> list[tuple[str, str]]:
+    """What a document of an evidence entry can prove: (subject, clause or item)."""
+    clauses = [(CLAUSE, clause.id) for clause in row.clauses]
+    if isinstance(row, LevelRequirement) and entry.type in STATISTICS:
+        return [*clauses, (COVERAGE, row.item), (DATA_QUALITY, row.item)]
+    return clauses

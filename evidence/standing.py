@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from criteria.models import AssessmentUnit, Catalog, ComplianceCatalog, LevelsCa
 from criteria.responsibility import answers_for_object
 from criteria.vocabulary import Verdict
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
+from evidence.errors import StoreError
 from evidence.records import Target
 from evidence.register import target_levels
 from evidence.situation import Duty, Proof, Situation
@@ -147,7 +149,7 @@ def object_duties(
     return tuple(
         duty
         for duty in situation.duties(catalog.id)[unit.clauses[0].id]
-        if answers_for_object(catalog, unit, duty.system.kind, duty.system.id in members or duty.by_person)
+        if answers_for_object(catalog, unit, duty.system.kind, duty.system.id in members)
     )
 
 
@@ -194,8 +196,20 @@ def figure(result: GradeResult) -> str:
     return str(shown["rate"] if isinstance(result, ComplianceResult) else shown["score"])
 
 
+_SHORTLY = 0.1
+_KEEP = """
+    INSERT OR REPLACE INTO snapshots SELECT ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM targets WHERE id = ?)
+"""
+
+
 def remember(store: Store, viewer: Viewer, standings: list[Standing], on: date) -> None:
-    """Keeps the standings of a day for the trend. Derived figures: not audited, and the last of a day counts."""
+    """Keeps the standings of a day for the trend. Derived figures: not audited, and the last of a day counts.
+
+    A day to come is only a what-if and is not kept. Who looks neither waits nor fails for it: while somebody else
+    writes nothing is kept, and a target that was dropped meanwhile is left out.
+    """
+    if on > store.clock().date():
+        return
     rows = [_snapshot(standing, on) for standing in standings]
     with store.reading(viewer) as db:
         known = {
@@ -205,9 +219,9 @@ def remember(store: Store, viewer: Viewer, standings: list[Standing], on: date) 
     new = [row for row in rows if (row[0], *row[2:]) not in known]
     if not new:
         return
-    with store.writing(SYSTEM) as transaction:
+    with suppress(StoreError), store.writing(SYSTEM, wait=_SHORTLY) as transaction:
         for row in new:
-            transaction.db.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", list(row))
+            transaction.db.execute(_KEEP, [*row, row[0]])
 
 
 def _snapshot(standing: Standing, on: date) -> tuple[int, str, int, int, int, str]:

@@ -33,7 +33,9 @@ def ratio(numerator: int, denominator: int) -> Decimal:
     if numerator < 0 or denominator < 0:
         raise MeasureError("分子、分母不能为负数，请核对统计结果。")
     if denominator == 0:
-        raise MeasureError("分母为 0，无法计算比例；请核对统计口径和时间范围，确无业务时可将要求点判为“不适用”。")
+        raise MeasureError(
+            "分母为 0，无法计算比例；请核对统计口径和时间范围；确无此项业务时，请与评审专家确认如何计算。"
+        )
     if numerator > denominator:
         raise MeasureError(f"分子 {numerator} 大于分母 {denominator}，请核对统计口径后重新填写。")
     return round_measure(Decimal(numerator) / Decimal(denominator))

@@ -64,16 +64,16 @@ class Store:
     def writing(self, viewer: Viewer, wait: float | None = None) -> Iterator[Transaction]:
         """One user action: all of it is stored with its audit entries, or nothing.
 
-        `wait`: how many seconds others may hold the database before this gives up, None = as long as people put up with.
+        `wait`: for how many seconds others may hold the database before this gives up, None = as long as usual.
         Raises NotAllowedError for a viewer without a name, StoreError when the database is busy, full or damaged,
         InvalidInputError for what the tables refuse (a reference to nothing, a value outside its list or range).
         """
         viewer.must_be_named()
-        with told_in_chinese(self.slug, "，本次修改没有保存"):
-            with closing_after_rollback(_connect(self.folder / DATABASE_NAME, wait=wait)) as db:
-                db.execute("BEGIN IMMEDIATE")
-                yield Transaction(db, viewer, self.clock())
-                db.commit()
+        path = self.folder / DATABASE_NAME
+        with told_in_chinese(self.slug, "，本次修改没有保存"), closing_after_rollback(_connect(path, wait=wait)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield Transaction(db, viewer, self.clock())
+            db.commit()
 
     def revision(self, viewer: Viewer) -> int:
         """A number that grows with every change (the newest audit entry)."""

@@ -80,11 +80,13 @@ class Transaction:
         entry = self.last_entry(table, subject_id)
         return entry["actor"] if entry else "他人"
 
-    def delete(self, table: str, row_id: int) -> None:
-        """Removes a row; its content stays in the audit. Raises NotFoundError."""
+    def delete(
+        self, table: str, row_id: int, subject_id: str | None = None, after: Mapping[str, Any] | None = None
+    ) -> None:
+        """Removes a row; its content stays in the audit. `after`: what holds without it. Raises NotFoundError."""
         before = self.get(table, row_id)
         self._table(table).delete(row_id)
-        self.audit("delete", table, row_id, before, None)
+        self.audit("delete", table, subject_id or row_id, before, after)
 
     def audit(
         self,

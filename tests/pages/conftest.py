@@ -4,10 +4,8 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from criteria.models import LevelsCatalog
@@ -16,6 +14,7 @@ from evidence import documents, judgement, measures, register, tasks
 from evidence.deployment import Deployment
 from evidence.samples.hospitals import SLUGS, create_sample
 from evidence.viewer import Viewer
+from tests.pages.declared_pages import DeclaredPages
 
 APP = Path(__file__).parents[2] / "app.py"
 PERSON = Viewer("王主任")
@@ -67,21 +66,13 @@ def _statement(place: Deployment, title: str, links: tuple[documents.Link, ...])
     return documents.add_document(place.open(HOSPITAL), PERSON, draft)
 
 
-class _DeclaredPages(PagesManager):
-    """AppTest would run the files in `pages/` alone, as if there were no st.navigation; this app declares its pages."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        PagesManager.uses_pages_directory = False
-
-
 @pytest.fixture
 def data(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sample hospitals that the screens work on."""
     copy = tmp_path / "data"
     shutil.copytree(samples, copy)
     monkeypatch.setenv("READINESS_DATA", str(copy))
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", _DeclaredPages)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", DeclaredPages)
     return copy
 
 

@@ -35,11 +35,6 @@ def test_a_contract_that_ends_before_it_starts_is_refused(house: House) -> None:
         add_contract(house.store, house.viewer, "维保合同", starts_on=date(2026, 1, 2), ends_on=date(2026, 1, 1))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="add_contract promises InvalidInputError for an impossible period but takes any number of months",
-)
 @pytest.mark.parametrize("months", [0, -12])
 def test_a_contract_of_no_months_is_refused(house: House, months: int) -> None:
     with refused(InvalidInputError, "月"):

@@ -76,11 +76,6 @@ def test_of_two_who_review_the_second_is_told(house: House, pending: int) -> Non
     assert house.document(pending).state == "returned"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="Transaction.update names the uploader as the one who changed a document, not the reviewer",
-)
 def test_the_conflict_names_who_reviewed(house: House, pending: int) -> None:
     accept_document(house.store, COLLEAGUE, pending, 1)
     with pytest.raises(ConflictError) as caught:

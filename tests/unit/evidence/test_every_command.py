@@ -69,11 +69,6 @@ def test_a_viewer_without_a_name_may_read(house: House) -> None:
     assert [found.id for found in register.systems(house.store, NOBODY)] == [system]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="add_document puts the file into the vault before Store.writing asks for a name",
-)
 def test_a_viewer_without_a_name_leaves_no_file(store: Store, house: House) -> None:
     draft = documents.DocumentDraft("记录", "record", house.clock.now.date(), file_name="a.txt", content=b"text")
     with refused(NotAllowedError, "姓名"):

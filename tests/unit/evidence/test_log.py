@@ -127,11 +127,6 @@ def test_a_very_long_note_does_not_break_the_history(house: House, emr: LevelsCa
     assert entry.after["note"].startswith("长长长")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="transaction._shortened keeps 2000 characters, also of what an update or delete removes from its own table",
-)
 def test_a_long_note_that_was_removed_is_in_the_log_to_its_end(house: House, emr: LevelsCatalog) -> None:
     note = "字" * 2_000 + "结尾"
     draft = measures.MeasureDraft("05.01", "coverage", 5, numerator=1, denominator=2, note=note)

@@ -108,9 +108,6 @@ def test_a_window_of_one_day(house: House, emr: LevelsCatalog) -> None:
     assert enter(house, emr, coverage(share=Decimal(1), window_from=day, window_to=day)) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OverflowError, reason="a number beyond 64 bits reaches SQLite: OverflowError, not Chinese"
-)
 def test_a_number_beyond_all_counting(house: House, emr: LevelsCatalog) -> None:
     with refused(InvalidInputError, "分母"):
         enter(house, emr, coverage(numerator=1, denominator=10**19))
@@ -202,11 +199,6 @@ def test_a_check_that_the_row_does_not_have(house: House, check: int, level: int
         enter(house, catalog, quality(1), quality(check, level=level))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="a check number is taken for a coverage figure too and then overrides the coverage of the row",
-)
 def test_coverage_has_no_checks(house: House) -> None:
     with refused(InvalidInputError, "01.01"):
         enter(house, checked(), MeasureDraft("01.01", "coverage", 1, 1, share=Decimal("0.1")))
@@ -228,11 +220,6 @@ def test_the_rule_of_the_index(index: str | None, checks: dict[int, str], count:
     assert result == (Decimal(expected) if expected is not None else None)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=KeyError,
-    reason="Situation._check_count looks the catalog up although the operator may have removed it (targets allow it)",
-)
 def test_figures_of_a_standard_that_is_no_longer_there(house: House) -> None:
     removed = checked()
     enter(house, removed, quality(1, "0.9"))

@@ -124,11 +124,6 @@ def test_a_person_makes_a_member_of_another_kind_responsible(ward: Ward) -> None
     assert ward.result(ward.core).unmet == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="object_duties takes a system assigned by a person for a member of every object, also of one it is not in",
-)
 def test_a_person_s_decision_about_one_object_does_not_touch_another(ward: Ward) -> None:
     oa = ward.house.system("协同办公", "OA")
     register.set_object(ward.house.store, ward.house.viewer, "检验", {ward.lis, oa}, object_id=2)

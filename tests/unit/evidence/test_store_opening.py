@@ -91,22 +91,12 @@ def test_a_damaged_database_is_refused(store: Store) -> None:
         open_store(store.folder)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=sqlite3.DatabaseError,
-    reason="Store.writing promises StoreError for a damaged database but turns only OperationalError into one",
-)
 def test_damage_noticed_while_writing_is_told_in_chinese(house: House) -> None:
     overwrite(database(house.store), PAGE)
     with refused(StoreError, "备份"):
         house.system("检验系统")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=sqlite3.DatabaseError,
-    reason="Store.reading lets sqlite3.DatabaseError through when the database is damaged",
-)
 def test_damage_noticed_while_reading_is_told_in_chinese(store: Store, viewer: Viewer) -> None:
     overwrite(database(store), PAGE)
     with refused(StoreError, "备份"):

@@ -151,11 +151,6 @@ def test_the_hospital_may_be_renamed(store: Store, viewer: Viewer) -> None:
     assert register.hospital(store, viewer).name == "第一人民医院"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=sqlite3.IntegrityError,
-    reason="register._system_row leaves mlps_level to the CHECK of the table: sqlite3.IntegrityError, not Chinese",
-)
 @pytest.mark.parametrize("level", [0, 6])
 def test_a_protection_level_is_one_to_five(house: House, level: int) -> None:
     with refused(InvalidInputError, "等保"):

@@ -91,11 +91,6 @@ def test_every_protected_object_has_its_own_mlps_target(house: House, mlps: Comp
     assert [(t.object_id, t.level) for t in targets(house.store, house.viewer)] == [(core, "符合"), (lab, "符合")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="set_target stores an object for any catalog: the hospital then has two EMR targets of different levels",
-)
 def test_a_protected_object_means_nothing_for_other_standards(house: House, emr: LevelsCatalog) -> None:
     entry = set_object(house.store, house.viewer, "核心业务", {house.system("HIS", "HIS")})
     set_target(house.store, house.viewer, emr, "6")

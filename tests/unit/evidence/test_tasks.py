@@ -118,11 +118,6 @@ def test_of_two_who_change_the_same_task_the_second_is_told(house: House) -> Non
     assert house.find_task(task).title == "李工的"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="Transaction.update names the author of the task, who created it, as the one who changed it just now",
-)
 def test_the_conflict_names_who_changed_the_task(house: House) -> None:
     task = house.task("任务")
     change_task(house.store, COLLEAGUE, task, TaskDraft("李工的"), 1)
@@ -131,11 +126,6 @@ def test_the_conflict_names_who_changed_the_task(house: House) -> None:
     assert "王主任" not in str(caught.value)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="change_task raises the version only for fields of the task: a later change of its clauses undoes this one",
-)
 def test_of_two_who_change_the_clauses_the_second_is_told(house: House) -> None:
     task = house.task("任务", clauses=(A,))
     change_task(house.store, COLLEAGUE, task, TaskDraft("任务", clauses=(A, B)), 1)

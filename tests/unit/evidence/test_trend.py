@@ -212,11 +212,6 @@ def test_a_hospital_without_targets_has_no_standing(house: House) -> None:
         assert look(house) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=sqlite3.IntegrityError,
-    reason="standing.remember stores a snapshot of a target that somebody has dropped since the situation was read",
-)
 def test_a_target_dropped_while_somebody_looks(aiming: House) -> None:
     situation = aiming.situation(CATALOG)
     register.drop_target(aiming.store, aiming.viewer, 1)

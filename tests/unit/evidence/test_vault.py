@@ -132,11 +132,6 @@ def test_an_empty_upload(name: str) -> None:
         check_file(name, b"")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="Pillow's verify() looks at nothing but the head of JPEG, GIF, BMP and WebP: a file cut in half gets in",
-)
 @pytest.mark.parametrize(("name", "kind"), [("界面.jpg", "JPEG"), ("界面.gif", "GIF"), ("界面.bmp", "BMP")])
 def test_a_picture_cut_in_half_is_damaged(name: str, kind: str) -> None:
     buffer = io.BytesIO()
