@@ -95,7 +95,7 @@ def load_kind(path: Path) -> KindLibrary:
     except YamlError as error:
         raise FeatureError(str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda finding: finding["type"] != "extra_forbidden")
         place = ".".join(map(str, first["loc"]))
         raise FeatureError(f"功能库 {path.name} 的 {place} 有误（{first['msg']}），请改正后再试。") from error
     if library.kind != path.stem or library.kind not in vocabulary().system_kinds:

@@ -9,7 +9,7 @@ from evidence.deployment import Deployment
 from tests.browser.app_server import browsing, serving, settle
 
 IMAGES = Path(__file__).with_name("images")
-SHOTS = {"overview": "overview", "gaps": "gaps"}
+SHOTS = {"overview": "", "gaps": "gaps"}
 
 
 def main() -> None:

@@ -4,10 +4,11 @@ import sys
 
 import click
 
+from criteria.feature_library import FeatureError
 from criteria.loading import CatalogError
 from criteria.scenarios import ScenarioError
 from criteria.yaml_reader import YamlError
-from evidence.cli.catalog_commands import catalog, catalogs, check, grade
+from evidence.cli.catalog_commands import catalog, catalogs, check, features, grade
 from evidence.cli.hospital_commands import gaps, init, standing, systems
 from evidence.cli.serve_commands import demo, serve
 from evidence.errors import UserError
@@ -24,7 +25,7 @@ def readiness() -> None:
     """
 
 
-for command in (catalogs, catalog, check, grade, init, systems, standing, gaps, serve, demo):
+for command in (catalogs, catalog, features, check, grade, init, systems, standing, gaps, serve, demo):
     readiness.add_command(command)
 
 
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _bad(f"命令用法有误：{error.format_message()} 用法见 {path} --help")
     except click.Abort:
         return _bad("已中止。")
-    except (UserError, CatalogError, ScenarioError, YamlError, click.ClickException) as error:
+    except (UserError, CatalogError, FeatureError, ScenarioError, YamlError, click.ClickException) as error:
         return _bad(str(error))
     return result if isinstance(result, int) else 0
 

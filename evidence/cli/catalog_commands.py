@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
+from criteria.feature_library import claims_of, feature_library, library_as_json, uncovered_clauses
 from criteria.integrity import actual_counts
-from criteria.library import SHIPPED
+from criteria.library import SHIPPED, shipped_catalogs
 from criteria.loading import CatalogError, load_catalog
 from criteria.models import AnyRequirement, Catalog, Indicator
 from criteria.scenarios import run_scenarios
@@ -53,10 +54,27 @@ def requirement_as_json(row: AnyRequirement) -> dict[str, Any]:
     """A requirement with the keys common to all methods (null where one has none) and its own; points as numbers."""
     common = dict.fromkeys(("item", "level", "grade", "kind", "points", "tiers"))
     shown: dict[str, Any] = common | row.model_dump(mode="json", by_alias=True)
+    shown["evidence"] = [entry.model_dump(exclude_none=True) for entry in row.evidence]
     if isinstance(row, Indicator):
         shown["points"] = float(row.points)
-        shown["tiers"] = [tier.model_dump() | {"points": float(tier.points)} for tier in row.tiers]
+        shown["tiers"] = [tier.model_dump(exclude_none=True) | {"points": float(tier.points)} for tier in row.tiers]
     return shown
+
+
+@click.command()
+@json_option
+def features(as_json: bool) -> None:
+    """列出功能库：每类系统的功能、功能所能满足的要求点，以及尚未覆盖的要求点。"""
+    known = shipped_catalogs()
+    if as_json:
+        print_json(library_as_json(known))
+        return
+    rows = [
+        [kind, vocabulary().system_kinds[kind], len(library.features), len(claims_of(library)), len(uncovered)]
+        for kind, library in feature_library().items()
+        for uncovered in [uncovered_clauses(library, known)]
+    ]
+    print_table(["类型", "名称", "功能", "对应要求点", "未覆盖"], rows)
 
 
 @click.command()
