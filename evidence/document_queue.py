@@ -127,18 +127,6 @@ def cautions(document: Document, links: Iterable[Link], today: date, review_on: 
     return found
 
 
-def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
-    """Puts a document back to the review state it had, unless somebody has touched it since. Raises ConflictError."""
-    with store.writing(viewer) as transaction:
-        changes = {
-            "state": before.state,
-            "reason": before.reason,
-            "reviewer": before.reviewer,
-            "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
-        }
-        transaction.update("documents", before.id, changes, before.version + 1)
-
-
 def same_content(store: Store, viewer: Viewer, digests: Iterable[str]) -> dict[str, Document]:
     """SHA-256 → the newest document with this content, for those that are there already."""
     wanted = sorted(set(digests))
@@ -192,18 +180,20 @@ def _words(entry: AuditEntry) -> str:
         return f"关联 {after.get('ref', '')}"
     if entry.action == "insert":
         return "上传新版本" if after.get("supersedes_id") else "上传"
-    if "state" in after:
+    if "state" in after and after["state"] != "pending":
         return _review_words(after)
     changed = [
         f"{name}由“{_shown(key, (entry.before or {}).get(key))}”改为“{_shown(key, after[key])}”"
         for key, name in _FIELD_NAMES.items()
         if key in after
     ]
+    if "state" in after:
+        changed.append(_review_words(after))
     return "；".join(changed) or "更新"
 
 
 def _review_words(after: Mapping[str, object]) -> str:
-    words = {"accepted": "采纳", "returned": "退回", "pending": "撤销审核，恢复待审", "superseded": "由新版本替换"}
+    words = {"accepted": "采纳", "returned": "退回", "pending": "恢复待审", "superseded": "由新版本替换"}
     reason = f"：{after['reason']}" if after["state"] == "returned" and after.get("reason") else ""
     return f"{words[str(after['state'])]}{reason}"
 

@@ -1,5 +1,6 @@
 """佐证材料: adding, linking, reviewing and finding documents."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -116,14 +117,23 @@ def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, med
         "note": draft.note.strip(),
         "example": int(draft.example),
     }
+    if draft.supersedes_id is not None:
+        _check_newest(transaction, draft.supersedes_id)
     document_id = transaction.insert("documents", row)
     links = list(draft.links)
     if draft.supersedes_id is not None:
-        transaction.get("documents", draft.supersedes_id)
         links += _links_of(transaction, draft.supersedes_id)
     for link in dict.fromkeys(links):
         insert_link(transaction, document_id, link)
     return document_id
+
+
+def _check_newest(transaction: Transaction, document_id: int) -> None:
+    """A new version follows the newest one, and one at a time."""
+    if transaction.get("documents", document_id)["state"] == "superseded":
+        raise InvalidInputError("这一版已被替换，请从最新的一版上传新版本。")
+    if transaction.find("documents", "supersedes_id = ? AND state = 'pending'", [document_id]):
+        raise InvalidInputError("这份材料已有一个新版本待审，请先审核那一版。")
 
 
 def _check(draft: DocumentDraft) -> None:
@@ -215,6 +225,31 @@ def _supersede(transaction: Transaction, document_id: int | None) -> None:
         document_id = older
 
 
+def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
+    """Puts a document, and the versions it replaced, back to the states they had before its review.
+
+    Raises ConflictError when somebody has touched it since.
+    """
+    with store.writing(viewer) as transaction:
+        changes: Row = {
+            "state": before.state,
+            "reason": before.reason,
+            "reviewer": before.reviewer,
+            "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
+        }
+        transaction.update("documents", before.id, changes, before.version + 1)
+        _bring_back(transaction, before.supersedes_id)
+
+
+def _bring_back(transaction: Transaction, document_id: int | None) -> None:
+    """Undoes _supersede for a document and its older versions, as far as that was the last that happened to them."""
+    while document_id is not None:
+        row, entry = transaction.get("documents", document_id), transaction.last_entry("documents", document_id)
+        if row["state"] == "superseded" and entry and json.loads(entry["after"] or "{}").get("state") == "superseded":
+            transaction.update("documents", document_id, {"state": json.loads(entry["before"])["state"]})
+        document_id = row["supersedes_id"]
+
+
 def change_document(
     store: Store,
     viewer: Viewer,
@@ -225,10 +260,11 @@ def change_document(
     expires_on: date | None,
     note: str,
     expected: int,
-) -> None:
+) -> bool:
     """Corrects what was entered about a document (not its content). Raises InvalidInputError, ConflictError.
 
     An accepted document of which the kind or a date changes is pending again: the review was of something else.
+    Returns whether that is so.
     """
     _check(DocumentDraft(title, kind, effective_on, statement="-", expires_on=expires_on))
     with store.writing(viewer) as transaction:
@@ -240,9 +276,11 @@ def change_document(
             "note": note.strip(),
         }
         before = transaction.get("documents", document_id)
-        if before["state"] == "accepted" and any(before[name] != changes[name] for name in _REVIEWED):
+        anew = before["state"] == "accepted" and any(before[name] != changes[name] for name in _REVIEWED)
+        if anew:
             changes |= {"state": "pending", "reviewer": "", "reviewed_at": None}
         transaction.update("documents", document_id, changes, expected)
+        return anew
 
 
 def find_documents(

@@ -18,6 +18,7 @@ class VerdictDraft:
     """A verdict to be stored. `system_id` None: for the whole hospital. `tier`: of a tiered indicator.
 
     `expected`: the version that the person saw (0 = none yet); None skips the check (bulk setting by one person).
+    `origin`: as in Judgement.
     """
 
     clause: str
@@ -27,6 +28,7 @@ class VerdictDraft:
     note: str = ""
     expected: int | None = None
     example: bool = False
+    origin: str = "person"
 
 
 def record_verdicts(store: Store, viewer: Viewer, catalog: Catalog, drafts: Iterable[VerdictDraft]) -> int:
@@ -44,7 +46,7 @@ def record_verdicts(store: Store, viewer: Viewer, catalog: Catalog, drafts: Iter
                 raise InvalidInputError(f"《{catalog.title}》中没有要求点“{draft.clause}”，请刷新页面。")
             row = clauses[draft.clause]
             _check_tier(catalog, row if isinstance(row, Indicator) else None, draft)
-            changed += _record(transaction, catalog.id, draft)
+            changed += store_verdict(transaction, catalog.id, draft)
     return changed
 
 
@@ -58,7 +60,8 @@ def _check_tier(catalog: Catalog, indicator: Indicator | None, draft: VerdictDra
         raise InvalidInputError(f"{draft.clause} 选择了达到的分档，判定应为“符合”。")
 
 
-def _record(transaction: Transaction, catalog: str, draft: VerdictDraft) -> bool:
+def store_verdict(transaction: Transaction, catalog: str, draft: VerdictDraft) -> bool:
+    """Stores one verdict as part of an action and returns whether it changed. Raises ConflictError."""
     key = [catalog, draft.clause, draft.system_id or 0]
     found = transaction.find("verdicts", "catalog = ? AND clause = ? AND ifnull(system_id, 0) = ?", key)
     name = _name(catalog, draft.clause, draft.system_id)
@@ -67,6 +70,7 @@ def _record(transaction: Transaction, catalog: str, draft: VerdictDraft) -> bool
         "tier": draft.tier,
         "note": draft.note.strip(),
         "example": int(draft.example),
+        "origin": draft.origin,
     }
     signed = {"author": transaction.viewer.name.strip(), "at": transaction.now}
     if found is None:

@@ -132,7 +132,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A stored verdict of one system (`system_id` None: the whole hospital) on one clause."""
+    """A stored verdict of one system (`system_id` None: the whole hospital) on one clause.
+
+    `origin`: `person`, or `ticklist` when it was taken over from the system's feature list.
+    """
 
     catalog: str
     clause: str
@@ -144,6 +147,7 @@ class Judgement:
     at: datetime
     version: int
     example: bool
+    origin: str = "person"
 
 
 @dataclass(frozen=True)

@@ -279,6 +279,7 @@ def stored_verdicts(entries: Iterable[SystemClause], system_id: int) -> list[Ver
             system_id=system_id,
             note=entry.note,
             example=entry.judgement is not None and entry.judgement.example,
+            origin=entry.judgement.origin if entry.judgement else "person",
         )
         for entry in entries
     ]

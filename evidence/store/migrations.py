@@ -27,6 +27,12 @@ def m001_initial(db: Database) -> None:
     _run_script(db, "schema_001.sql")
 
 
+@migrations()
+def m002_ticklist(db: Database) -> None:
+    """The feature library ticked off per system; where a verdict comes from."""
+    _run_script(db, "schema_002.sql")
+
+
 def migrate(db: Database, name: str) -> None:
     """Brings a database up to date. Raises StoreError when a newer version of the program has changed it."""
     own = {step.name for step in migrations.pending(Database(memory=True))}

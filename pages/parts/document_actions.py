@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from evidence.document_queue import take_back_review
-from evidence.documents import accept_document, return_document
+from evidence.documents import accept_document, return_document, take_back_review
 from evidence.records import Document
 from pages.parts.document_fields import choose_document
 from pages.parts.feedback import done, user_errors

@@ -34,8 +34,8 @@ def change_fields(session: Session, found: Document) -> None:
 
 
 def _change(session: Session, found: Document, draft: DocumentDraft) -> None:
-    def store(values: Document | DocumentDraft, expected: int) -> None:
-        change_document(
+    def store(values: Document | DocumentDraft, expected: int) -> bool:
+        return change_document(
             session.store,
             session.viewer,
             found.id,
@@ -47,8 +47,9 @@ def _change(session: Session, found: Document, draft: DocumentDraft) -> None:
             expected,
         )
 
-    store(draft, found.version)
-    done(f"已修改《{draft.title.strip()}》的资料。", lambda: store(found, found.version + 1))
+    anew = store(draft, found.version)
+    again = "类型或日期有变，需要重新审核。" if anew else ""
+    done(f"已修改《{draft.title.strip()}》的资料。{again}", lambda: store(found, found.version + 1))
     st.rerun()
 
 
@@ -57,7 +58,7 @@ def upload_version(session: Session, found: Document) -> None:
     if found.state == "superseded":
         st.write("这一版已有新版本，请在“历史”中打开最新版本后再上传。")
         return
-    st.caption("新版本沿用名称、类型、系统和全部关联，上传后重新送审；本版保留在历史中。")
+    st.caption("新版本沿用名称、类型、系统和全部关联，上传后送审；采纳之前仍以本版为据，采纳后本版留在历史中。")
     key = f"doc-new-{found.id}"
     with st.form(key, border=False):
         file = st.file_uploader("新版本文件", list(FILE_TYPES), key=f"{key}-file")

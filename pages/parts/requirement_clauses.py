@@ -11,6 +11,7 @@ from evidence.records import Judgement
 from evidence.requirement_list import asks_nothing
 from evidence.requirement_tiers import TierChoice, connection_count, is_tiered, tier_choices
 from evidence.requirement_view import ClauseView
+from evidence.ticklist import TICKLIST
 from evidence.words import PROOF_SIGNS, VERDICT_SIGNS
 from pages.parts.requirement_desk import Desk, in_html, judge, judge_focus, marked, write_note
 from pages.parts.requirement_detail import VERDICTS
@@ -95,7 +96,8 @@ def _systems(clause: ClauseView) -> str:
 def _signed(given: Judgement | None) -> str:
     if given is None:
         return ""
-    return f"（{escape(given.author)} {given.at:%Y-%m-%d}）"
+    source = " 来自功能清单" if given.origin == TICKLIST else ""
+    return f"（{escape(given.author)} {given.at:%Y-%m-%d}{source}）"
 
 
 def _tiers(desk: Desk, clause: ClauseView) -> None:

@@ -189,5 +189,5 @@ def test_a_new_version_replaces_the_old_one(open_page: OpenPage, store: Store) -
     app.file_uploader[0].set_value([("b.txt", b"second", "text/plain")])
     app.button(key="doc-new-2-save").click().run()
     assert errors(app) == []
-    assert [(d.state, d.supersedes_id) for d in stored(store)[1:]] == [("superseded", None), ("pending", 2)]
+    assert [(d.state, d.supersedes_id) for d in stored(store)[1:]] == [("pending", None), ("pending", 2)]
     assert app.query_params["doc"] == "3"

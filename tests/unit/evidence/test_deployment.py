@@ -40,10 +40,12 @@ def test_a_folder_name_is_small_letters_digits_and_hyphens(tmp_path: Path, slug:
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("slug", ["con", "nul", "com1", "a" * 300])
+@pytest.mark.parametrize("slug", ["con", "nul", "com1", "lpt9", "a" * 61, "a" * 300])
 def test_a_folder_name_works_on_every_system(tmp_path: Path, slug: str) -> None:
     with refused(InvalidInputError, "医院代号"):
         Deployment(tmp_path).create(slug)
+    Deployment(tmp_path).create("a" * 60)
+    Deployment(tmp_path).create("com10")
 
 
 def test_a_hospital_that_does_not_exist(tmp_path: Path) -> None:

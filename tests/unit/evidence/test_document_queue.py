@@ -18,7 +18,6 @@ from evidence.document_queue import (
     same_content,
     stock,
     stock_sentence,
-    take_back_review,
     versions,
 )
 from evidence.documents import (
@@ -30,6 +29,7 @@ from evidence.documents import (
     change_document,
     find_documents,
     return_document,
+    take_back_review,
 )
 from evidence.errors import ConflictError
 from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause, of_measure, refused
@@ -48,12 +48,12 @@ def test_the_stock_in_one_sentence(house: House) -> None:
     house.prove(expires=date(2026, 2, 20))
     house.prove(expires=date(2026, 5, 31))
     house.prove(expires=REVIEW)
-    old = house.prove(accept=False)
-    house.prove(accept=False, supersedes=old)
+    house.prove(accept=False)
+    house.prove(supersedes=house.prove())
     return_document(house.store, house.viewer, house.prove(accept=False), "看不清")
     found = stock(house.store, house.viewer, TODAY, REVIEW)
-    assert found == Stock(accepted=3, pending=1, returned=1, expired=1, due=1, waiting_since=TODAY)
-    assert stock_sentence(found) == "6 份材料：3 份已采纳，1 份待审，1 份退回，1 份已过期；评审日前还有 1 份到期"
+    assert found == Stock(accepted=4, pending=1, returned=1, expired=1, due=1, waiting_since=TODAY)
+    assert stock_sentence(found) == "7 份材料：4 份已采纳，1 份待审，1 份退回，1 份已过期；评审日前还有 1 份到期"
     assert found.waiting_days(date(2026, 3, 5)) == 3
     assert "到期" not in stock_sentence(stock(house.store, house.viewer, TODAY, None))
 
@@ -149,7 +149,7 @@ def test_history_in_words(house: House, emr: LevelsCatalog) -> None:
     before = house.document(document)
     change_document(house.store, house.viewer, document, "新名称", "policy", EARLIER, REVIEW, "", before.version)
     accept_document(house.store, house.viewer, document)
-    house.prove(accept=False, supersedes=document)
+    house.prove(supersedes=document)
     events = history(house.store, house.viewer, document)
     assert [event.what for event in events] == [
         "由新版本替换",
@@ -164,7 +164,7 @@ def test_history_in_words(house: House, emr: LevelsCatalog) -> None:
 
 def test_the_library_leaves_replaced_versions_out_unless_asked(house: House) -> None:
     old = house.prove(accept=False)
-    new = house.prove(accept=False, supersedes=old)
+    new = house.prove(supersedes=old)
     due = house.prove(expires=date(2026, 5, 1))
 
     def listed(wanted: DocumentFilter, due_before: date | None = None) -> set[int]:

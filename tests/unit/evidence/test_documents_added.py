@@ -122,10 +122,12 @@ def test_a_new_version_takes_the_place_and_the_links_of_the_old(house: House, em
     [figure] = of_measure(emr, "05.01", documents.COVERAGE)
     old = house.prove(clause, figure)
     new = add(house, replace(FILE, supersedes_id=old, links=(clause, more)))
-    assert house.document(old).state == "superseded"
+    assert house.document(old).state == "accepted"
     assert (house.document(new).state, house.document(new).supersedes_id) == ("pending", old)
     assert house.links(new) == {clause, more, figure}
     assert house.links(old) == {clause, figure}
+    documents.accept_document(house.store, house.viewer, new)
+    assert [house.document(one).state for one in (old, new)] == ["superseded", "accepted"]
 
 
 def test_a_new_version_of_a_new_version(house: House, emr: LevelsCatalog) -> None:

@@ -89,20 +89,20 @@ def in_all_states(house: House) -> House:
     add(house, "今天到期", accept=True, expires_on=TODAY)
     add(house, "过期", accept=True, expires_on=TODAY - timedelta(days=1))
     documents.return_document(house.store, house.viewer, add(house, "退回"), "看不清")
-    add(house, "新版", supersedes_id=add(house, "旧版"))
+    add(house, "新版", supersedes_id=add(house, "旧版"), accept=True)
     return house
 
 
 @pytest.mark.parametrize(
     ("states", "expected"),
     [
-        ({"pending"}, {"待审", "新版"}),
-        ({"accepted"}, {"有效", "今天到期"}),
+        ({"pending"}, {"待审"}),
+        ({"accepted"}, {"有效", "今天到期", "新版"}),
         ({"expired"}, {"过期"}),
         ({"returned"}, {"退回"}),
         ({"superseded"}, {"旧版"}),
-        ({"accepted", "expired"}, {"有效", "今天到期", "过期"}),
-        ({"returned", "expired", "pending"}, {"退回", "过期", "待审", "新版"}),
+        ({"accepted", "expired"}, {"有效", "今天到期", "过期", "新版"}),
+        ({"returned", "expired", "pending"}, {"退回", "过期", "待审"}),
         (set(), {"待审", "有效", "今天到期", "过期", "退回", "新版", "旧版"}),
     ],
 )

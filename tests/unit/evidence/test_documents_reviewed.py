@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from criteria.models import LevelsCatalog
-from evidence.documents import accept_document, accept_documents, change_document, return_document
+from evidence.documents import (
+    DocumentDraft,
+    accept_document,
+    accept_documents,
+    add_document,
+    change_document,
+    return_document,
+    take_back_review,
+)
 from evidence.errors import ConflictError, InvalidInputError
 from evidence.viewer import Viewer
 from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, nothing_stored, of_clause, refused
@@ -80,7 +88,7 @@ def test_the_conflict_names_who_reviewed(house: House, pending: int) -> None:
     accept_document(house.store, COLLEAGUE, pending, 1)
     with pytest.raises(ConflictError) as caught:
         return_document(house.store, OTHER, pending, "看不清", 1)
-    assert "王主任" not in str(caught.value)
+    assert "刚被李工修改过" in str(caught.value)
 
 
 def test_correcting_what_was_entered(house: House, pending: int) -> None:
@@ -124,6 +132,46 @@ def test_expired_is_computed_and_not_stored(house: House, expires: date | None, 
     assert found.state_on(TODAY) == state
 
 
+def test_the_older_versions_give_way_when_a_new_one_is_accepted(house: House) -> None:
+    first = house.prove()
+    second = house.prove(supersedes=first, accept=False)
+    third = house.prove(supersedes=second, accept=False)
+
+    def states() -> list[str]:
+        return [house.document(one).state for one in (first, second, third)]
+
+    assert states() == ["accepted", "pending", "pending"]
+    return_document(house.store, house.viewer, second, "看不清")
+    assert states() == ["accepted", "returned", "pending"]
+    accept_document(house.store, house.viewer, third)
+    assert states() == ["superseded", "superseded", "accepted"]
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": "report"}, {"effective_on": EARLIER - timedelta(days=1)}, {"expires_on": TODAY}]
+)
+def test_an_accepted_document_that_says_something_else_is_reviewed_again(
+    house: House, change: dict[str, object]
+) -> None:
+    entered = {"kind": "record", "effective_on": EARLIER, "expires_on": None}
+    accepted, returned = house.prove(kind="record"), house.prove(kind="record")
+    return_document(house.store, house.viewer, returned, "看不清")
+    for document_id in (accepted, returned):
+        version = house.document(document_id).version
+        fields = entered | change | {"title": "新名称", "note": "", "expected": version}
+        change_document(house.store, COLLEAGUE, document_id, **fields)  # type: ignore[arg-type]
+    found = house.document(accepted)
+    assert (found.state, found.reviewer, found.reviewed_at) == ("pending", "", None)
+    assert house.document(returned).state == "returned"
+
+
+def test_a_new_title_or_note_needs_no_review(house: House) -> None:
+    document_id = house.prove(kind="record")
+    change_document(house.store, COLLEAGUE, document_id, "新名称", "record", EARLIER, None, "补充", 2)
+    found = house.document(document_id)
+    assert (found.state, found.reviewer, found.title, found.note) == ("accepted", "王主任", "新名称", "补充")
+
+
 @pytest.mark.parametrize("state", ["pending", "returned", "superseded"])
 def test_only_an_accepted_document_expires(house: House, state: str) -> None:
     document_id = house.prove(accept=False, expires=EARLIER)
@@ -132,3 +180,25 @@ def test_only_an_accepted_document_expires(house: House, state: str) -> None:
     if state == "superseded":
         house.prove(supersedes=document_id)
     assert house.document(document_id).state_on(TODAY) == state
+
+
+def test_taking_back_the_acceptance_of_a_new_version_brings_the_old_one_back(house: House, pending: int) -> None:
+    accept_document(house.store, COLLEAGUE, pending)
+    draft = DocumentDraft("新版本", "screenshot", TODAY, statement="已核对", supersedes_id=pending)
+    newer = add_document(house.store, COLLEAGUE, draft)
+    before = house.document(newer)
+    accept_document(house.store, house.viewer, newer, before.version)
+    assert house.document(pending).state == "superseded"
+    take_back_review(house.store, house.viewer, before)
+    assert (house.document(newer).state, house.document(pending).state) == ("pending", "accepted")
+
+
+def test_one_new_version_waits_at_a_time_and_follows_the_newest(house: House, pending: int) -> None:
+    accept_document(house.store, COLLEAGUE, pending)
+    draft = DocumentDraft("新版本", "screenshot", TODAY, statement="已核对", supersedes_id=pending)
+    newer = add_document(house.store, COLLEAGUE, draft)
+    with nothing_stored(house.store), refused(InvalidInputError, "待审"):
+        add_document(house.store, COLLEAGUE, draft)
+    accept_document(house.store, house.viewer, newer)
+    with nothing_stored(house.store), refused(InvalidInputError, "最新"):
+        add_document(house.store, COLLEAGUE, draft)

@@ -135,10 +135,46 @@ def test_nothing_missing_is_no_gap(measured: House) -> None:
 
 
 @pytest.mark.parametrize("by_system", [True, False])
-def test_not_applicable_is_no_gap(aiming: House, by_system: bool) -> None:
-    system = aiming.system("检验系统") if by_system else None
+def test_not_applicable_is_no_gap(house: House, by_system: bool) -> None:
+    catalog = one_item()
+    house.target(catalog, "1")
+    system = house.system("检验系统") if by_system else None
+    house.judge(catalog, Verdict.NOT_APPLICABLE, REF, system=system)
+    assert house.gaps(catalog) == []
+
+
+def test_figures_are_asked_even_where_no_clause_applies(aiming: House) -> None:
+    """They hold the item back as before, so what is missing has to be seen."""
+    system = aiming.system("检验系统")
     aiming.judge(CATALOG, Verdict.NOT_APPLICABLE, REF, system=system)
+    seen = [(only(aiming).reason, only(aiming).about)]
+    aiming.measure(CATALOG, "01.01", coverage="0.8")
+    seen.append((only(aiming).reason, only(aiming).about))
+    aiming.measure(CATALOG, "01.01", data_quality="0.5")
+    seen.append((only(aiming).reason, only(aiming).about))
+    aiming.prove(*of_measure(CATALOG, "01.01", COVERAGE))
+    seen.append((only(aiming).reason, only(aiming).about))
+    assert seen == [
+        (Reason.COVERAGE_LOW, COVERAGE),
+        (Reason.DATA_QUALITY_LOW, DATA_QUALITY),
+        (Reason.NO_DOCUMENT, COVERAGE),
+        (Reason.NO_DOCUMENT, DATA_QUALITY),
+    ]
+    owner = only(aiming).system
+    assert owner is not None
+    assert owner.id == system
+    aiming.prove(*of_measure(CATALOG, "01.01", DATA_QUALITY))
     assert aiming.gaps(CATALOG) == []
+    assert aiming.standing(CATALOG).proven.reached
+
+
+def test_the_first_clause_speaks_for_the_figures_once(house: House) -> None:
+    catalog = one_item(RowSpec("basic", clauses=2, quality=False), coverage="ratio")
+    house.target(catalog, "1")
+    house.judge_all(catalog, Verdict.NOT_APPLICABLE)
+    assert [(gap.clause, gap.about) for gap in house.gaps(catalog)] == [(REF, COVERAGE)]
+    house.judge(catalog, MET, "01.01.1#2")
+    assert [(gap.clause, gap.about) for gap in house.gaps(catalog)] == [("01.01.1#2", COVERAGE)]
 
 
 def test_the_reasons_in_their_order(aiming: House) -> None:

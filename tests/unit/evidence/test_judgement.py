@@ -8,6 +8,7 @@ from criteria.grading.facts import ReachedTier
 from criteria.models import LevelsCatalog, PointsCatalog
 from criteria.vocabulary import Verdict
 from evidence.errors import ConflictError, InvalidInputError
+from evidence.gaps import Reason
 from evidence.judgement import VerdictDraft, assign, history, judgements, record_verdicts
 from evidence.standing import Basis, clause_verdicts, points_facts
 from tests.unit.evidence.house import COLLEAGUE, House, nothing_stored, refused
@@ -123,6 +124,42 @@ def test_a_verdict_may_be_withdrawn(house: House) -> None:
     house.judge(catalog, MET, CLAUSE)
     assert house.judge(catalog, UNKNOWN, CLAUSE) == 1
     assert verdict(house, catalog) is UNKNOWN
+    assert judgements(house.store, house.viewer, catalog.id, [CLAUSE]) == []
+    with nothing_stored(house.store):
+        assert house.judge(catalog, UNKNOWN, CLAUSE) == 0
+
+
+def test_a_clause_whose_verdict_was_withdrawn_lacks_a_system_again(house: House) -> None:
+    catalog = one_item()
+    house.target(catalog, "1")
+    reasons = []
+    for given in (UNMET, UNKNOWN):
+        house.judge(catalog, given, CLAUSE)
+        reasons.append([gap.reason for gap in house.gaps(catalog)])
+    assert reasons == [[Reason.UNMET], [Reason.NO_SYSTEM]]
+
+
+def test_a_withdrawn_verdict_stays_in_the_history(house: House, emr: LevelsCatalog) -> None:
+    """Also when another verdict has taken its place in the table."""
+    for clause, given in (("05.01.5#1", MET), ("05.01.5#1", UNKNOWN), ("05.01.5#2", PARTIAL), ("05.01.5#1", UNMET)):
+        house.judge(emr, given, clause)
+    found = history(house.store, house.viewer, emr.id, ["05.01.5#1"])
+    assert [entry.action for entry in found] == ["insert", "delete", "insert"]
+    assert [(entry.after or {})["verdict"] for entry in found] == ["unmet", "unknown", "met"]
+    assert (found[1].before or {})["verdict"] == "met"
+    [other] = history(house.store, house.viewer, emr.id, ["05.01.5#2"])
+    assert (other.after or {})["verdict"] == "partial"
+
+
+def test_a_withdrawal_is_a_version_of_its_own(house: House) -> None:
+    """Who withdrew can put back what was there; who saw the verdict before is told."""
+    catalog = one_item()
+    house.judge(catalog, MET, CLAUSE)
+    record_verdicts(house.store, house.viewer, catalog, [VerdictDraft(CLAUSE, UNKNOWN, expected=1)])
+    with nothing_stored(house.store), refused(ConflictError, "刚被他人撤回"):
+        record_verdicts(house.store, COLLEAGUE, catalog, [VerdictDraft(CLAUSE, UNMET, expected=1)])
+    assert record_verdicts(house.store, house.viewer, catalog, [VerdictDraft(CLAUSE, MET, expected=2)]) == 1
+    assert verdict(house, catalog) is MET
 
 
 @pytest.mark.parametrize(

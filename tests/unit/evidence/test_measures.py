@@ -111,6 +111,9 @@ def test_a_window_of_one_day(house: House, emr: LevelsCatalog) -> None:
 def test_a_number_beyond_all_counting(house: House, emr: LevelsCatalog) -> None:
     with refused(InvalidInputError, "分母"):
         enter(house, emr, coverage(numerator=1, denominator=10**19))
+    with refused(InvalidInputError, "一万亿"):
+        enter(house, emr, coverage(numerator=1, denominator=10**12 + 1))
+    assert enter(house, emr, coverage(numerator=1, denominator=10**12)) == 1
 
 
 def test_a_figure_per_level_stands_beside_the_one_for_all_levels(house: House, emr: LevelsCatalog) -> None:

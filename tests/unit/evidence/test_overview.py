@@ -258,6 +258,7 @@ def test_the_trend_ends_on_the_date_of_computation(house: House) -> None:
     catalog = levels({"01": {1: BASIC}}, bars((1, 0, "0")), BY_FUNCTION)
     house.target(catalog, "1")
     for day in (0, 30, 10):
+        house.clock.now += timedelta(days=day)
         situation = house.situation(catalog, today=TODAY + timedelta(days=day))
         [standing] = load_standings(house.store, NOBODY, situation)
     shown = past_trend(house.store, NOBODY, situation, standing)

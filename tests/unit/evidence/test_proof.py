@@ -9,7 +9,7 @@ from evidence import documents
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, return_document
 from evidence.situation import Proof
 from tests.unit.evidence.house import TODAY, House, of_clause, of_measure
-from tests.unit.evidence.small_catalogs import CHECKED, one_item
+from tests.unit.evidence.small_catalogs import BASIC, CHECKED, bars, levels, one_item
 
 REF = "01.01.1#1"
 CATALOG = one_item(CHECKED, coverage="ratio")
@@ -59,10 +59,17 @@ def test_a_document_counts_from_its_effective_date_on(house: House) -> None:
 
 def test_a_superseded_document_proves_nothing(house: House) -> None:
     links = of_clause(CATALOG, REF)
-    new = house.prove(supersedes=house.prove(*links), accept=False)
-    assert proof(house) is Proof.PENDING
+    new = house.prove(supersedes=house.prove(*links))
+    assert proof(house) is Proof.CURRENT
     documents.unlink_document(house.store, house.viewer, new, links[0])
     assert proof(house) is Proof.NONE
+
+
+def test_the_old_version_proves_until_the_new_one_is_accepted(house: House) -> None:
+    new = house.prove(supersedes=house.prove(*of_clause(CATALOG, REF)), accept=False)
+    assert proof(house) is Proof.CURRENT
+    return_document(house.store, house.viewer, new, "看不清")
+    assert proof(house) is Proof.CURRENT
 
 
 def test_a_link_to_another_clause_or_standard_proves_nothing_here(house: House) -> None:
@@ -120,6 +127,21 @@ def test_the_youngest_document_decides_about_the_age(house: House) -> None:
     assert proof(house, catalog) is Proof.PENDING
     house.prove(*links, kind="report", effective=TODAY - 80 * DAY)
     assert proof(house, catalog) is Proof.CURRENT
+
+
+@pytest.mark.parametrize("subject", [COVERAGE, DATA_QUALITY])
+def test_statistics_may_be_too_old_too_by_the_strictest_row(house: House, subject: str) -> None:
+    def row(days: int | None) -> dict[str, object]:
+        return {"evidence": [{"type": "data_query", "what": "统计", "max_age_days": days}]}
+
+    rows = {"01.01.1": row(180), "01.01.2": row(90), "01.01.3": row(None), "01.02.1": row(10)}
+    items = {"01.01": dict.fromkeys((1, 2, 3), BASIC), "01.02": {1: BASIC}}
+    catalog = levels(items, bars((2, 0, "0"), (1, 0, "0"), (1, 0, "0")), rows=rows)
+    house.prove(*of_measure(catalog, "01.01", subject), effective=TODAY - 90 * DAY)
+    assert proof(house, catalog, subject, "01.01") is Proof.CURRENT
+    assert proof(house, catalog, subject, "01.01", TODAY + DAY) is Proof.EXPIRED
+    house.prove(*of_measure(catalog, "01.01", subject), kind="data_quality", effective=TODAY - 400 * DAY)
+    assert proof(house, catalog, subject, "01.01", TODAY + DAY) is Proof.CURRENT
 
 
 def test_too_old_and_pending_is_pending(house: House) -> None:

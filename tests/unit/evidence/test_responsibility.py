@@ -24,7 +24,7 @@ def names(house: House, catalog: Catalog, clause: str) -> list[str]:
     return [duty.system.name for duty in duties(house, catalog, clause)]
 
 
-def assign(house: House, catalog: Catalog, clause: str, system: int, assigned: bool, reason: str = "") -> int:
+def assign(house: House, catalog: Catalog, clause: str, system: int, assigned: bool, reason: str = "指定") -> int:
     return judgement.assign(house.store, house.viewer, catalog, [clause], system, assigned, reason)
 
 
@@ -94,10 +94,11 @@ def test_a_person_adds_a_system_with_a_reason(house: House, emr: LevelsCatalog) 
     assert names(house, emr, "05.01.5#2") == ["检验系统"]
 
 
-def test_without_a_reason_it_is_said_that_a_person_did(house: House, emr: LevelsCatalog) -> None:
-    assign(house, emr, CLAUSE, house.system("血透系统", "HD"), True)
-    [duty] = duties(house, emr, CLAUSE)
-    assert (duty.reason, duty.by_person) == ("由人工指定", True)
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_a_decision_needs_a_reason(house: House, emr: LevelsCatalog, reason: str) -> None:
+    system = house.system("血透系统", "HD")
+    with nothing_stored(house.store), refused(InvalidInputError, "请写明调整责任系统的原因"):
+        assign(house, emr, CLAUSE, system, True, reason)
 
 
 def test_a_person_relieves_a_system_with_a_reason(house: House, emr: LevelsCatalog) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from evidence import register
-from evidence.errors import StoreError
-from evidence.store import DATABASE_NAME, Store, create_store, open_store
+from evidence.errors import InvalidInputError, StoreError
+from evidence.store import DATABASE_NAME, Store, connection, create_store, open_store
 from evidence.viewer import Viewer
 from tests.unit.evidence.house import House, contents, refused
 
@@ -101,6 +101,32 @@ def test_damage_noticed_while_reading_is_told_in_chinese(store: Store, viewer: V
     overwrite(database(store), PAGE)
     with refused(StoreError, "备份"):
         register.systems(store, viewer)
+
+
+def test_a_number_too_large_for_the_database_is_told_in_chinese(house: House) -> None:
+    with refused(InvalidInputError, "数字过大"):
+        house.document(10**20)
+    with refused(InvalidInputError, "数字过大，本次修改没有保存"):
+        house.task("任务", effort_days=10**20)
+
+
+def test_a_locked_database_is_busy_and_not_damaged(
+    store: Store, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(database(store))
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    store._kept_open.close()
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    with refused(StoreError, "数据库正忙，请稍候再试一次"):
+        register.systems(store, viewer)
+    other.close()
+
+
+def test_a_mistake_of_the_program_is_not_told_as_one_of_the_person(store: Store, viewer: Viewer) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), store.reading(viewer) as db:
+        db.execute("SELECT * FROM nowhere")
 
 
 def test_a_database_cut_to_nothing_is_damaged(store: Store) -> None:

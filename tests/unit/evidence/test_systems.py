@@ -1,6 +1,5 @@
 """Registering, changing and retiring systems, and their vendors."""
 
-import sqlite3
 from datetime import date
 
 import pytest

@@ -123,14 +123,23 @@ def test_the_conflict_names_who_changed_the_task(house: House) -> None:
     change_task(house.store, COLLEAGUE, task, TaskDraft("李工的"), 1)
     with pytest.raises(ConflictError) as caught:
         change_task(house.store, Viewer("张工"), task, TaskDraft("张工的"), 1)
-    assert "王主任" not in str(caught.value)
+    assert "刚被李工修改过" in str(caught.value)
 
 
 def test_of_two_who_change_the_clauses_the_second_is_told(house: House) -> None:
     task = house.task("任务", clauses=(A,))
     change_task(house.store, COLLEAGUE, task, TaskDraft("任务", clauses=(A, B)), 1)
-    with refused(ConflictError, "没有保存"):
+    with nothing_stored(house.store), refused(ConflictError, "刚被李工修改过"):
         change_task(house.store, house.viewer, task, TaskDraft("任务", clauses=(A, C)), 1)
+
+
+def test_of_two_who_change_what_a_task_waits_for_the_second_is_told(house: House) -> None:
+    first, second, task = house.task("一"), house.task("二"), house.task("任务")
+    change_task(house.store, COLLEAGUE, task, TaskDraft("任务", needs=(first,)), 1)
+    with nothing_stored(house.store), refused(ConflictError, "刚被李工修改过"):
+        change_task(house.store, house.viewer, task, TaskDraft("任务", needs=(second,)), 1)
+    change_task(house.store, house.viewer, task, TaskDraft("任务"), 2)
+    assert (house.find_task(task).needs, house.find_task(task).version) == ((), 3)
 
 
 def test_what_was_already_so_is_not_stored_again(house: House) -> None:

@@ -59,6 +59,15 @@ def test_a_returned_or_superseded_document_closes_nothing(house: House) -> None:
             close(house, task, document)
 
 
+def test_an_expired_document_closes_nothing(house: House) -> None:
+    task = house.task("任务")
+    past, last_day = house.prove(expires=TODAY - timedelta(days=1)), house.prove(expires=TODAY)
+    with nothing_stored(house.store), refused(InvalidInputError, "已过失效日期"):
+        close(house, task, past)
+    close(house, task, last_day)
+    assert house.find_task(task).state == "done"
+
+
 def test_a_done_task_is_not_overdue(house: House) -> None:
     task = house.task("任务", due_on=TODAY - timedelta(days=10))
     assert house.find_task(task).overdue(TODAY)

@@ -1,6 +1,7 @@
 """The cache follows every change; the trend remembers one standing per day."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -151,6 +152,7 @@ def test_of_a_day_the_last_standing_is_remembered(aiming: House) -> None:
 
 
 def test_every_day_has_its_own_standing(aiming: House) -> None:
+    aiming.clock.now += 8 * DAY
     look(aiming, 5)
     aiming.judge(CATALOG, MET, FIRST)
     look(aiming, 6)
@@ -158,6 +160,12 @@ def test_every_day_has_its_own_standing(aiming: House) -> None:
     look(aiming, 8)
     found = [(point.on, point.ranks[Basis.FUNCTIONAL]) for point in points(aiming)]
     assert found == [(TODAY + 5 * DAY, 0), (TODAY + 6 * DAY, 1), (TODAY + 8 * DAY, 2)]
+
+
+def test_a_day_to_come_is_only_a_what_if(aiming: House) -> None:
+    look(aiming)
+    look(aiming, 1)
+    assert [point.on for point in points(aiming)] == [TODAY]
 
 
 def test_when_nothing_changed_nothing_is_written(aiming: House) -> None:
@@ -181,6 +189,14 @@ def test_who_looks_at_what_is_remembered_does_not_wait_for_a_writer(
     another_process = House(open_store(aiming.store.folder), aiming.viewer, aiming.clock)
     with aiming.store.writing(aiming.viewer):
         assert functional(another_process) == "未达1级"
+
+
+def test_who_looks_at_something_new_does_not_wait_or_fail_either(aiming: House) -> None:
+    with aiming.store.writing(aiming.viewer):
+        began = time.monotonic()
+        assert functional(aiming) == "未达1级"
+        assert time.monotonic() - began < 5
+    assert points(aiming) == []
 
 
 def test_remembering_is_no_change_of_the_hospital(aiming: House) -> None:
@@ -217,6 +233,7 @@ def test_a_target_dropped_while_somebody_looks(aiming: House) -> None:
     register.drop_target(aiming.store, aiming.viewer, 1)
     [standing] = load_standings(aiming.store, NOBODY, situation)
     assert isinstance(standing.target, Target)
+    assert points(aiming) == []
 
 
 def test_the_results_not_asked_for_longest_are_dropped(store: Store) -> None:

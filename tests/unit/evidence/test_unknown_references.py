@@ -22,7 +22,7 @@ def statement(**fields: int) -> documents.DocumentDraft:
 
 REFUSED: dict[str, Action] = {
     "assigning a system": lambda p: judgement.assign(
-        p.house.store, p.house.viewer, p.catalog, [CLAUSE], MISSING, True, ""
+        p.house.store, p.house.viewer, p.catalog, [CLAUSE], MISSING, True, "指定"
     ),
     "a member of a protected object": lambda p: register.set_object(p.house.store, p.house.viewer, "核心", {MISSING}),
     "linking a document": lambda p: documents.link_document(p.house.store, p.house.viewer, MISSING, []),

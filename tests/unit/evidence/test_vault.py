@@ -132,10 +132,30 @@ def test_an_empty_upload(name: str) -> None:
         check_file(name, b"")
 
 
-@pytest.mark.parametrize(("name", "kind"), [("界面.jpg", "JPEG"), ("界面.gif", "GIF"), ("界面.bmp", "BMP")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("界面.jpg", "JPEG"), ("界面.gif", "GIF"), ("界面.bmp", "BMP"), ("界面.webp", "WEBP")]
+)
 def test_a_picture_cut_in_half_is_damaged(name: str, kind: str) -> None:
     buffer = io.BytesIO()
     Image.effect_noise((200, 200), 50).save(buffer, kind)
     content = buffer.getvalue()
+    assert check_file(name, content).endswith(kind.lower())
+    for part in (content[: len(content) // 2], content[:-200]):
+        with refused(InvalidInputError, "打不开"):
+            check_file(name, part)
+
+
+def test_a_moving_picture_cut_after_its_first_frame_is_damaged() -> None:
+    buffer = io.BytesIO()
+    frames = [Image.effect_noise((50, 50), spread) for spread in (20, 50, 80)]
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    content = buffer.getvalue()
+    assert check_file("演示.gif", content) == "image/gif"
     with refused(InvalidInputError, "打不开"):
-        check_file(name, content[: len(content) // 2])
+        check_file("演示.gif", content[: len(content) // 2])
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with refused(InvalidInputError, "打不开"):
+        check_file("界面.jpg", picture("JPEG"))
