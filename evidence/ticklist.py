@@ -56,13 +56,17 @@ class TickDraft:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The verdict on a clause that follows from a system's ticks. `features`: the names of those it rests on."""
+    """The verdict on a clause that follows from a system's ticks. `features`: the names of those it rests on.
+
+    `example`: at least one of those ticks is made up.
+    """
 
     catalog: str
     clause: str
     verdict: Verdict
     features: tuple[str, ...]
     reason: str
+    example: bool
 
     @property
     def note(self) -> str:
@@ -194,9 +198,8 @@ def _proposals(situation: Situation, system: System, given: Mapping[str, Tick]) 
     claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims_of(library):
         claims.setdefault((claim.catalog, claim.clause), []).append(claim)
-    statuses = {feature: tick.status for feature, tick in given.items()}
     found = [
-        _proposal(catalog.id, clause, claims[catalog.id, clause], statuses)
+        _proposal(catalog.id, clause, claims[catalog.id, clause], given)
         for catalog in situation.catalogs.values()
         for clause in _own_clauses(situation, catalog, system)
         if (catalog.id, clause) in claims
@@ -216,7 +219,8 @@ def _own_clauses(situation: Situation, catalog: Catalog, system: System) -> list
     ]
 
 
-def _proposal(catalog: str, clause: str, claims: list[Claim], statuses: Mapping[str, str]) -> Proposal | None:
+def _proposal(catalog: str, clause: str, claims: list[Claim], given: Mapping[str, Tick]) -> Proposal | None:
+    statuses = {feature: tick.status for feature, tick in given.items()}
     verdict = proposed_verdict([(claim.part, statuses.get(claim.feature.id)) for claim in claims])
     if verdict is None:
         return None
@@ -227,7 +231,8 @@ def _proposal(catalog: str, clause: str, claims: list[Claim], statuses: Mapping[
         live = [claim for claim in ticked if statuses[claim.feature.id] == LIVE]
         ticked = [claim for claim in live if claim.part is None] or live
     reason = "；".join(_told(claim, statuses[claim.feature.id]) for claim in ticked)
-    return Proposal(catalog, clause, verdict, tuple(claim.feature.name for claim in ticked), reason)
+    example = any(given[claim.feature.id].example for claim in ticked)
+    return Proposal(catalog, clause, verdict, tuple(claim.feature.name for claim in ticked), reason, example)
 
 
 def _told(claim: Claim, status: str) -> str:
@@ -272,13 +277,17 @@ def _preview(db: Database, situation: Situation, system: System) -> Preview:
     for proposal in found:
         given = stored.pop((proposal.catalog, proposal.clause), None)
         if given is None or given.origin == TICKLIST:
-            if given is None or (given.verdict, given.note) != (proposal.verdict, proposal.note):
+            if given is None or _content(given) != _content(proposal):
                 changes.append(Change(proposal.catalog, proposal.clause, proposal, given))
         elif given.verdict is not proposal.verdict:
             differences.append(Difference(given, proposal))
     left = [given for given in stored.values() if given.origin == TICKLIST]
     changes += [Change(given.catalog, given.clause, None, given) for given in left]
     return Preview(tuple(found), tuple(changes), tuple(differences))
+
+
+def _content(verdict: Judgement | Proposal) -> tuple[Verdict, str, bool]:
+    return verdict.verdict, verdict.note, verdict.example
 
 
 def apply_proposals(
@@ -298,10 +307,17 @@ def apply_proposals(
 
 
 def _draft(system_id: int, change: Change) -> VerdictDraft:
-    if change.proposal is None:
+    proposal = change.proposal
+    if proposal is None:
         return VerdictDraft(change.clause, Verdict.UNKNOWN, system_id, origin=TICKLIST)
-    note = change.proposal.note
-    return VerdictDraft(change.clause, change.proposal.verdict, system_id, note=note, origin=TICKLIST)
+    return VerdictDraft(
+        change.clause,
+        proposal.verdict,
+        system_id,
+        note=proposal.note,
+        example=proposal.example,
+        origin=TICKLIST,
+    )
 
 
 def take_back(store: Store, viewer: Viewer, system: System, applied: Preview) -> int:

@@ -1,14 +1,14 @@
 """Every function of `evidence/` that changes what a hospital has stored, each with one change to make."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from criteria.library import shipped_catalogs
-from criteria.models import LevelsCatalog
+from criteria.models import ComplianceCatalog, LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, judgement, measures, register, tasks
+from evidence import documents, features, hazards, judgement, measures, register, tasks
 from evidence.viewer import Viewer
 from tests.unit.evidence.house import EARLIER, House, of_clause
 
@@ -28,6 +28,15 @@ class Prepared:
     document: int
     task: int
     proof: int
+    protected: int
+    hazard: int
+    feature: features.Feature
+
+
+def mlps() -> ComplianceCatalog:
+    catalog = shipped_catalogs()["mlps3-2019"]
+    assert isinstance(catalog, ComplianceCatalog)
+    return catalog
 
 
 def prepare(house: House) -> Prepared:
@@ -36,6 +45,11 @@ def prepare(house: House) -> Prepared:
     system = house.system("检验系统", "LIS", vendor="瑞美")
     house.measure(catalog, "05.01", 3, coverage="0.8")
     [measure] = measures.measures(house.store, house.viewer, catalog.id, "05.01")
+    protected = register.set_object(house.store, house.viewer, "检验业务", {system})
+    features.add_feature(
+        house.store, house.viewer, shipped_catalogs(), system, features.FeatureDraft("标本条码闭环", "live")
+    )
+    [feature] = features.features(house.store, house.viewer, system)
     return Prepared(
         house=house,
         catalog=catalog,
@@ -46,10 +60,21 @@ def prepare(house: House) -> Prepared:
         document=house.prove(*of_clause(catalog, CLAUSE), accept=False),
         task=house.task("补齐标本交接记录", clauses=((catalog.id, CLAUSE),)),
         proof=house.prove(),
+        protected=protected,
+        hazard=hazards.add_hazard(house.store, house.viewer, mlps(), protected, "弱口令"),
+        feature=feature,
     )
 
 
 Command = Callable[[Prepared, Viewer], object]
+
+
+def _take_back(prepared: Prepared, who: Viewer) -> None:
+    """As if the document had just been reviewed: what was seen before has the version before."""
+    accepted = prepared.house.document(prepared.proof)
+    documents.take_back_review(
+        prepared.house.store, who, replace(accepted, state="pending", reviewer="", version=accepted.version - 1)
+    )
 
 
 def _statement() -> documents.DocumentDraft:
@@ -95,10 +120,24 @@ COMMANDS: dict[str, Command] = {
     ),
     "documents.accept_document": lambda p, who: documents.accept_document(p.house.store, who, p.document),
     "documents.accept_documents": lambda p, who: documents.accept_documents(p.house.store, who, [p.document, p.proof]),
+    "documents.take_back_review": _take_back,
     "documents.return_document": lambda p, who: documents.return_document(p.house.store, who, p.document, "看不清"),
     "documents.change_document": _change_document,
     "tasks.create_tasks": lambda p, who: tasks.create_tasks(p.house.store, who, [tasks.TaskDraft("新任务")]),
     "tasks.change_task": lambda p, who: tasks.change_task(p.house.store, who, p.task, tasks.TaskDraft("改名"), 1),
     "tasks.move_task": lambda p, who: tasks.move_task(p.house.store, who, p.task, "doing"),
     "tasks.close_task": lambda p, who: tasks.close_task(p.house.store, who, p.task, p.proof),
+    "features.add_feature": lambda p, who: features.add_feature(
+        p.house.store, who, shipped_catalogs(), p.system, features.FeatureDraft("危急值", "planned")
+    ),
+    "features.change_feature": lambda p, who: features.change_feature(
+        p.house.store, who, shipped_catalogs(), p.feature, features.FeatureDraft(p.feature.name, "partly")
+    ),
+    "features.set_claims": lambda p, who: features.set_claims(
+        p.house.store, who, shipped_catalogs(), p.feature.id, [("emr-2018", CLAUSE)]
+    ),
+    "features.remove_feature": lambda p, who: features.remove_feature(p.house.store, who, p.feature.id),
+    "hazards.add_hazard": lambda p, who: hazards.add_hazard(p.house.store, who, mlps(), p.protected, "未备份"),
+    "hazards.fix_hazard": lambda p, who: hazards.fix_hazard(p.house.store, who, p.hazard),
+    "hazards.drop_hazard": lambda p, who: hazards.drop_hazard(p.house.store, who, p.hazard),
 }

@@ -55,7 +55,7 @@ def contents(store: Store) -> Contents:
     """All rows of all tables."""
     with store.reading(NOBODY) as db:
         names = [name for name in db.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
-        return {name: [tuple(row) for row in db.execute(f"SELECT * FROM [{name}]")] for name in names}  # noqa: S608
+        return {name: [tuple(row) for row in db.execute(f"SELECT * FROM [{name}]")] for name in names}
 
 
 @contextmanager
