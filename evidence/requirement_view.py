@@ -230,7 +230,14 @@ def undo_drafts(view: RequirementView, drafts: Iterable[VerdictDraft]) -> list[V
                 result.append(VerdictDraft(draft.clause, Verdict.UNKNOWN, draft.system_id, expected=1))
             continue
         former = VerdictDraft(
-            draft.clause, given.verdict, draft.system_id, given.tier, given.note, given.version + 1, given.example
+            draft.clause,
+            given.verdict,
+            draft.system_id,
+            given.tier,
+            given.note,
+            given.version + 1,
+            given.example,
+            given.origin,
         )
         if replace(draft, expected=None, note=draft.note.strip()) != replace(former, expected=None):
             result.append(former)

@@ -54,18 +54,13 @@ class WordFile:
         self._document.add_heading(text, level)
 
     def text(self, text: str, label: str = "") -> None:
-        """A paragraph, with a bold label in front."""
+        """A paragraph that stays with what follows, with a bold label in front."""
         paragraph = self._document.add_paragraph()
         if label:
             paragraph.add_run(f"{label}：").bold = True
         paragraph.add_run(text)
         paragraph.paragraph_format.space_after = Pt(4)
-
-    def bullets(self, texts: Iterable[str]) -> None:
-        """A list."""
-        for text in texts:
-            paragraph = self._document.add_paragraph(text, "List Bullet")
-            paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.keep_with_next = True
 
     def landscape(self) -> None:
         """What follows stands on pages of its own, turned sideways."""
@@ -111,7 +106,7 @@ def _set_font(style: object, size: float) -> None:
     fonts.set(qn("w:eastAsia"), FONT)
     if style.name != "Normal":
         style.font.color.rgb = _ACCENT
-        style.font.bold = style.name != "Subtitle"
+        style.font.bold, style.font.italic = style.name != "Subtitle", False
 
 
 def _page(section: Section, landscape: bool) -> None:
@@ -161,7 +156,9 @@ def _fill(row: _Row, texts: Sequence[str], widths: Sequence[float], bold: bool) 
     _mark(row, "w:cantSplit")
     for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
         cell.width = Cm(width)
-        run = cell.paragraphs[0].add_run(text)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        run = paragraph.add_run(text)
         run.font.size = Pt(9)
         run.bold = bold or (place == 0 and len(texts) == 2)
         if bold:

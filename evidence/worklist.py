@@ -100,10 +100,14 @@ class WorklistSection:
         return what if reasons.intersection(_TO_BUILD) else f"尚未评估，请先核对是否已经具备：{what}"
 
     @property
-    def proof(self) -> tuple[str, ...]:
-        """What has to be handed in: the feature's own proof, then what the requirements ask to see."""
-        own = [self.feature.proof] if self.feature else []
-        return tuple(dict.fromkeys([*own, *(entry for line in self.lines for entry in line.evidence)]))
+    def proof(self) -> str:
+        """What shows that the feature works; empty without a feature."""
+        return self.feature.proof if self.feature else ""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What the requirements ask to see, each once."""
+        return tuple(dict.fromkeys(entry for line in self.lines for entry in line.evidence))
 
     @property
     def weights(self) -> Mapping[Weight, int]:

@@ -49,7 +49,7 @@ def lines_table(listed: Worklist) -> pd.DataFrame:
             "原因": line.reason,
             "怎么办": line.remedy,
             "轻重": line.weight,
-            "应提交的材料": "\n".join(([section.feature.proof] if section.feature else []) + list(line.evidence)),
+            "应提交的材料": "\n".join(filter(None, (section.proof, *line.evidence))),
             "同时满足": helped_text(line),
             "整改任务": line.gap.task.title if line.gap.task else "",
             "完成期限": line.due,
@@ -148,21 +148,24 @@ def _details(file: WordFile, listed: Worklist) -> None:
     for place, section in enumerate(listed.sections, start=1):
         file.heading(f"{place}. {section.name}（{len(section.lines)} 项）")
         file.text(section.build, label="要做什么")
-        file.text("", label="应提交的材料")
-        file.bullets(section.proof)
-        rows = [_row(number + at, line) for at, line in enumerate(section.lines, start=1)]
+        if section.feature:
+            file.text(section.proof, label="应提交的材料")
+            file.text("；".join(section.evidence), label="评审时会看")
+        rows = [_row(number + at, line, section) for at, line in enumerate(section.lines, start=1)]
         file.table(_HEAD, rows, _WIDTHS)
         number += len(rows)
 
 
-def _row(number: int, line: WorklistLine) -> tuple[str, ...]:
+def _row(number: int, line: WorklistLine, section: WorklistSection) -> tuple[str, ...]:
+    """Without a feature a line says itself what is looked at."""
+    seen = [f"评审时会看：{'；'.join(line.evidence)}"] if line.evidence and not section.feature else []
     limits = [f"（只涉及：{line.part}）"] if line.part else []
     limits += [f"（另需：{'、'.join(line.together_with)}）"] if line.together_with else []
     return (
         str(number),
         f"{line.standard}\n{line.gap.clause}",
         "\n".join([line.gap.text, *limits]),
-        f"{line.reason}：{line.remedy}",
+        "\n".join([f"{line.reason}：{line.remedy}", *seen]),
         line.weight,
         helped_text(line),
         line.due,

@@ -17,7 +17,7 @@ from pages.parts.system_choice import choose
 
 _TABS: Mapping[str, Callable[[Session, System], None]] = {
     "要求": system_judging.draw,
-    "功能": system_features.draw,
+    "功能清单": system_features.draw,
     "佐证": system_documents.draw,
     "差距": system_gaps.draw,
     "合同": system_contracts.draw_system,

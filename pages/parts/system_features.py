@@ -8,6 +8,8 @@ from evidence.features import STATUS_NAMES, Claim, Feature, FeatureDraft
 from evidence.naming import short_title
 from evidence.records import System
 from evidence.system_view import system_clauses
+from evidence.ticklist import library_of
+from pages.parts import system_ticklist
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 from pages.parts.system_layout import row_height, selected_row
@@ -15,10 +17,17 @@ from pages.parts.tables import excel_button
 
 
 def draw(session: Session, system: System) -> None:
-    """The list; the selected feature can be changed or removed."""
+    """The library's features to be ticked off, then the system's own."""
+    system_ticklist.draw(session, system)
+    st.html("<b>本系统另有的功能</b>" if library_of(system) else "<b>本系统的功能</b>")
+    _own(session, system)
+
+
+def _own(session: Session, system: System) -> None:
+    """The own features; the selected one can be changed or removed."""
     found = features.features(session.store, session.viewer, system.id)
     if not found:
-        st.write("还没有登记功能。登记系统已有和计划中的功能，并写明各自对应的要求点，判定时就有依据。")
+        st.write("还没有另外登记功能。清单里没有的功能可在这里登记，并写明对应的要求点，判定时就有依据。")
     table = _as_table(session, found)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("新增功能", type="primary", icon=":material/add:", key="add-feature"):

@@ -70,7 +70,7 @@ def test_the_register_is_filtered_by_the_address(open_page: OpenPage) -> None:
     assert "筛选出 1 / 3 个" in html(app)
 
 
-@pytest.mark.parametrize("tab", ["要求", "功能", "佐证", "差距", "合同"])
+@pytest.mark.parametrize("tab", ["要求", "功能清单", "佐证", "差距", "合同"])
 def test_a_system_is_opened_by_the_address(open_page: OpenPage, tab: str) -> None:
     app = open_page("systems", hospital=HOSPITAL_NAME, system=LIS, tab=tab)
     assert errors(app) == []
@@ -176,7 +176,7 @@ def test_what_was_typed_survives_a_failed_save(open_page: OpenPage, data: Path) 
 
 
 def test_a_feature_is_added_with_its_claims(open_page: OpenPage, data: Path) -> None:
-    app = opened(open_page, system=LIS, tab="功能")
+    app = opened(open_page, system=LIS, tab="功能清单")
     app.button(key="add-feature").click().run()
     app.text_input(key="feature-name").set_value("危急值提醒")
     app.multiselect(key="feature-claims").set_value([("emr-2018", "05.01.6#1")])

@@ -8,11 +8,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from criteria.feature_library import claims_of, feature_library
+from criteria.library import shipped_catalogs
 from criteria.models import Catalog, LevelsCatalog
 from criteria.vocabulary import Verdict
 from evidence import register
@@ -83,7 +84,7 @@ def test_a_tick_is_kept_with_its_author_and_time(house: House, lis: int) -> None
     assert (found.feature, found.status, found.departments, found.note) == (FEATURE, "partly", "检验科", "缺门诊")
     assert (found.author, found.at, found.version, found.example) == ("王主任", house.clock.now, 1, False)
     with nothing_stored(house.store):
-        assert record_ticks(house.store, COLLEAGUE, [draft.__class__(lis, FEATURE, "partly", "检验科", "缺门诊")]) == 0
+        assert record_ticks(house.store, COLLEAGUE, [TickDraft(lis, FEATURE, "partly", "检验科", "缺门诊")]) == 0
     counts = status_counts(LIS, ticks(house.store, NOBODY, lis))
     assert (counts["partly"], counts["live"], counts[None]) == (1, 0, len(LIS.features) - 1)
 
@@ -294,9 +295,9 @@ EXAMPLES = st.dictionaries(
 JUDGED = st.dictionaries(st.sampled_from(sorted(set(_clauses()))[:40]), st.sampled_from(list(Verdict)), max_size=6)
 
 
+@settings(max_examples=40)
 @given(first=EXAMPLES, second=EXAMPLES, judged=JUDGED)
 def test_persons_are_never_overwritten_and_applying_twice_changes_nothing(
-    catalogs: Catalogs,
     template: Path,
     first: dict[str, str],
     second: dict[str, str],
@@ -304,7 +305,7 @@ def test_persons_are_never_overwritten_and_applying_twice_changes_nothing(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(shutil.copytree(template, Path(folder) / "renmin")))
-        viewer = Viewer("王主任")
+        viewer, catalogs = Viewer("王主任"), shipped_catalogs()
         [system] = register.systems(store, viewer)
         situation = load_situation(store, viewer, catalogs, TODAY)
         drafts = [VerdictDraft(clause, verdict, system.id, note="核对过") for clause, verdict in judged.items()]
@@ -325,8 +326,9 @@ def test_persons_are_never_overwritten_and_applying_twice_changes_nothing(
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hospital with a LIS, to be copied."""
-    store = create_store(tmp_path_factory.mktemp("template") / "renmin")
-    register.add_system(store, Viewer("王主任"), register.SystemDraft("检验系统", "LIS"))
+    store, viewer = create_store(tmp_path_factory.mktemp("template") / "renmin"), Viewer("王主任")
+    register.set_hospital(store, viewer, "人民医院")
+    register.add_system(store, viewer, register.SystemDraft("检验系统", "LIS"))
     return store.folder
 
 
@@ -341,11 +343,11 @@ def test_a_database_from_before_the_ticklist_is_brought_up_to_date_without_loss(
     db.table("systems").insert({"name": "检验系统", "kind": "LIS"})
     judged = {"catalog": EMR, "clause": CLAUSE, "system_id": 1, "verdict": "partial", "note": "缺门诊"}
     db.table("verdicts").insert({**judged, "author": "王主任", "at": "2026-01-01T08:00:00+08:00", "version": 4})
-    before = {table: list(db.query(f"SELECT * FROM [{table}]")) for table in ("systems", "verdicts", "audit")}
+    before = {table: list(db.table(table).rows) for table in ("systems", "verdicts", "audit")}
     db.close()
     store = open_store(folder, clock)
     with store.reading(viewer) as now:
-        after = {table: list(now.query(f"SELECT * FROM [{table}]")) for table in before}
+        after = {table: list(now.table(table).rows) for table in before}
     assert after == before | {"verdicts": [before["verdicts"][0] | {"origin": "person"}]}
     assert record_ticks(store, viewer, [TickDraft(1, FEATURE, "live")]) == 1
     assert open_store(folder, clock).revision(viewer) == store.revision(viewer)

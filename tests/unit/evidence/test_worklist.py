@@ -119,8 +119,9 @@ def test_what_is_met_and_lacks_a_document_needs_no_building(
         Reason.DATA_QUALITY_LOW,
     }
     assert met.build == NOTHING_TO_BUILD
-    assert met.proof[0] == section.feature.proof
-    assert len(met.proof) == len(set(met.proof)) > 1
+    assert met.proof == section.feature.proof
+    assert len(met.evidence) == len(set(met.evidence)) > 1
+    assert set(met.evidence) == {entry for line in met.lines for entry in line.evidence}
 
     catalog, clause = keys(met.lines)[0]
     house.judge(catalogs[catalog], Verdict.UNMET, clause, system=lis)
@@ -167,5 +168,5 @@ def test_a_kind_without_a_library_lists_everything_under_other_requirements(
 ) -> None:
     monkeypatch.setattr("evidence.worklist.feature_library", dict)
     [section] = listed(house, catalogs, lis).sections
-    assert section.name == OTHER
+    assert (section.name, section.proof) == (OTHER, "")
     assert section.build == "尚未评估，请先核对是否已经具备：按下列要求点逐条落实。"
