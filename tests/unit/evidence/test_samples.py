@@ -377,8 +377,7 @@ def _rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
         names = [name for name in db.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
         own = {"audit": "WHERE actor <> '合同登记'"}
         return {
-            name: [tuple(row) for row in db.execute(f"SELECT * FROM [{name}] {own.get(name, '')}")]
-            for name in names
+            name: [tuple(row) for row in db.execute(f"SELECT * FROM [{name}] {own.get(name, '')}")] for name in names
         }
 
 

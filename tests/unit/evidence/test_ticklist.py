@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from evidence.ticklist import (
     proposed_verdict,
     record_ticks,
     status_counts,
+    stored_ticks,
     take_back,
     ticks,
 )
@@ -100,6 +102,16 @@ def test_of_two_who_tick_the_same_the_second_is_told(house: House, lis: int) -> 
         with refused(ConflictError, "刚被他人修改过"):
             record_ticks(house.store, house.viewer, [TickDraft(lis, FEATURE, "none", expected=1)])
     assert record_ticks(house.store, COLLEAGUE, [TickDraft(lis, FEATURE, "live", expected=2)]) == 1
+
+
+def test_ticks_are_put_back(house: House, lis: int) -> None:
+    other = LIS.features[0].id
+    record_ticks(house.store, house.viewer, [TickDraft(lis, FEATURE, "partly", "检验科", "缺门诊", example=True)])
+    before = ticks(house.store, NOBODY, lis)
+    drafts = stored_ticks(lis, before, [FEATURE, other])
+    tick(house, lis, "live", FEATURE, other)
+    assert record_ticks(house.store, house.viewer, drafts) == 2
+    assert ticks(house.store, NOBODY, lis) == {FEATURE: replace(before[FEATURE], version=3)}
 
 
 @pytest.mark.parametrize(

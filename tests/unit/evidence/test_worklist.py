@@ -15,7 +15,7 @@ from evidence.gaps import Gap, Reason, gaps_of
 from evidence.situation import Situation
 from evidence.standing import Standing, standing_of
 from evidence.worklist import NO_DATE, NOTHING_TO_BUILD, OTHER, Worklist, WorklistLine, WorklistSection, worklist
-from tests.unit.evidence.house import TODAY, House, of_clause
+from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause
 
 EMR, INTEROP, MLPS = "emr-2018", "interop-2020", "mlps3-2019"
 SPECIMEN = "LIS.specimen-barcode"
@@ -136,6 +136,12 @@ def test_the_due_date_is_that_of_the_open_task(house: House, catalogs: Mapping[s
     found = listed(house, catalogs, lis)
     assert {line.due for line in found.lines if (line.gap.catalog, line.gap.clause) == key} == {"2026-05-01"}
     assert found.sections[0].due_on == date(2026, 5, 1)
+
+
+def test_a_due_date_that_has_passed_is_marked(house: House, catalogs: Mapping[str, Catalog], lis: int) -> None:
+    first = listed(house, catalogs, lis).lines[0].gap
+    house.task("补齐", system_id=lis, due_on=EARLIER, clauses=((first.catalog, first.clause),))
+    assert listed(house, catalogs, lis).lines[0].due == "2026-02-01（已逾期）"
 
 
 def test_only_clauses_that_a_target_asks_for_are_named_as_helped(
