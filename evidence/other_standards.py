@@ -1,7 +1,7 @@
 """同时满足: what the same work fulfils in other standards (from the feature library's crosswalk)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from criteria.crosswalk import counterparts
 from criteria.feature_library import Feature
@@ -65,3 +65,14 @@ class OtherStandards:
             if (other.catalog, other.clause) in self._known
         ]
         return sorted(found, key=lambda entry: not entry.asked)
+
+    def of_several(self, catalog: str, clauses: Iterable[str]) -> list[tuple[OtherClause, tuple[str, ...]]]:
+        """Each counterpart of some clauses once, through all its features, with the clauses that it stands for."""
+        found: dict[ClauseKey, tuple[OtherClause, tuple[str, ...]]] = {}
+        for clause in clauses:
+            for other in self.of(catalog, clause):
+                key = (other.catalog.id, other.clause.id)
+                known, own = found.get(key, (other, ()))
+                features = tuple({feature.id: feature for feature in (*known.features, *other.features)}.values())
+                found[key] = replace(known, features=features), (*own, clause)
+        return sorted(found.values(), key=lambda entry: not entry[0].asked)

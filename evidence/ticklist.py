@@ -128,6 +128,17 @@ def status_counts(library: KindLibrary, given: Mapping[str, Tick]) -> dict[str |
     return {status: found[status] for status in (*STATUS_NAMES, None)}
 
 
+def stored_ticks(system_id: int, given: Mapping[str, Tick], features: Iterable[str]) -> list[TickDraft]:
+    """The ticks as they are now, for taking the next change of them back."""
+    found = [(feature, given.get(feature)) for feature in features]
+    return [
+        TickDraft(system_id, feature, tick.status, tick.departments, tick.note, tick.version + 1, tick.example)
+        if tick
+        else TickDraft(system_id, feature, None, expected=1)
+        for feature, tick in found
+    ]
+
+
 def record_ticks(store: Store, viewer: Viewer, drafts: Iterable[TickDraft]) -> int:
     """Stores ticks in one action and returns how many changed.
 
@@ -237,7 +248,7 @@ def _proposal(catalog: str, clause: str, claims: list[Claim], given: Mapping[str
 
 def _told(claim: Claim, status: str) -> str:
     part = f"（{claim.part}）" if claim.part else ""
-    return f"{claim.feature.name}{part}{STATUS_NAMES[status]}"
+    return f"{claim.feature.name}{part}：{STATUS_NAMES[status]}"
 
 
 def proposed_verdict(claims: Iterable[tuple[str | None, str | None]]) -> Verdict | None:

@@ -67,19 +67,22 @@ class WordFile:
         _page(self._document.add_section(WD_SECTION.NEW_PAGE), landscape=True)
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
-        """A table whose heading is repeated on every page and whose rows are not torn; widths in centimetres."""
-        table = _new_table(self._document, widths)
-        if any(head):
-            _fill(table.rows[0], head, widths, bold=True)
-            _mark(table.rows[0], "w:tblHeader")
-        for place, row in enumerate(rows):
-            line = table.add_row() if place or any(head) else table.rows[0]
-            _fill(line, row, widths, bold=False)
+        """A table whose heading is repeated on every page and whose rows are not torn; widths in centimetres.
+
+        Without a heading the first column stands for it.
+        """
+        cells = [*([head] if head else []), *rows]
+        table = _new_table(self._document, len(cells), widths)
+        for place, (line, texts) in enumerate(zip(list(table.rows), cells, strict=True)):
+            is_head = bool(head) and place == 0
+            _fill(line, texts, widths, bold=is_head)
+            if is_head:
+                _mark(line, "w:tblHeader")
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
         """Names and values, two columns without a heading."""
-        self.table(("", ""), rows, (4, 13))
+        self.table((), rows, (4, 13))
 
     def as_bytes(self) -> bytes:
         """The .docx file."""
@@ -144,8 +147,8 @@ def _element(name: str, attributes: dict[str, str] | None = None) -> BaseOxmlEle
     return element
 
 
-def _new_table(document: Document, widths: Sequence[float]) -> Table:
-    table = document.add_table(rows=1, cols=len(widths), style="Table Grid")
+def _new_table(document: Document, rows: int, widths: Sequence[float]) -> Table:
+    table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)

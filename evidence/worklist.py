@@ -51,6 +51,7 @@ class WorklistLine:
     also_helps: tuple[OtherClause, ...]
     part: str
     together_with: tuple[str, ...]
+    overdue: bool
 
     @property
     def reason(self) -> str:
@@ -74,8 +75,8 @@ class WorklistLine:
 
     @property
     def due(self) -> str:
-        """The due date in words."""
-        return str(self.due_on or NO_DATE)
+        """The due date in words, with a mark when it has passed."""
+        return f"{self.due_on or NO_DATE}{'（已逾期）' if self.overdue else ''}"
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ def _line(situation: Situation, gap: Gap, claims: Sequence[Claim], others: Other
         also_helps=tuple(other for other in helped if other.asked),
         part=part or "",
         together_with=tuple(claim.feature.name for claim in claims[1:]) if part else (),
+        overdue=gap.task is not None and gap.task.overdue(situation.today),
     )
 
 

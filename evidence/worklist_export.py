@@ -64,8 +64,12 @@ def _numbered(listed: Worklist) -> list[tuple[WorklistSection, WorklistLine]]:
 
 
 def helped_text(line: WorklistLine) -> str:
-    """互联互通 四级甲等 2.1.1#1; one per line."""
-    return "\n".join(f"{other.standard} {other.clause.id}" for other in line.also_helps)
+    """智慧管理 4级 01.3.4#3、#4; a line per requirement."""
+    points: dict[str, list[str]] = {}
+    for other in line.also_helps:
+        code, _, number = other.clause.id.partition("#")
+        points.setdefault(f"{other.standard} {code}", []).append(f"#{number}")
+    return "\n".join(name + "、".join(numbers) for name, numbers in points.items())
 
 
 def _summary_table(listed: Worklist, issue: Issue) -> pd.DataFrame:

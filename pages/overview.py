@@ -7,7 +7,7 @@ import streamlit as st
 from evidence.heat_map import heat_map
 from evidence.overview import answer, gaps_by_vendor, past_trend, top_gaps
 from evidence.standing import Standing
-from pages.parts.header import target_label
+from evidence.worklist import target_name
 from pages.parts.overview_cards import cards
 from pages.parts.overview_charts import show_trend, show_vendor_gaps
 from pages.parts.overview_gaps import show_top_gaps
@@ -48,7 +48,7 @@ def _body(session: Session, standing: Standing) -> None:
     heat, vendors = heat_map(session.situation, standing, gaps), gaps_by_vendor(gaps)
     short = len(heat.rows) <= _SHORT
     with st.container(key="overview-map"):
-        show_heat_map(heat, target_label(session.situation, standing.target))
+        show_heat_map(heat, target_name(session.situation, standing.target))
         if short:
             show_vendor_gaps(vendors)
     with st.container(key="overview-side"):

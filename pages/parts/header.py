@@ -5,12 +5,11 @@ from datetime import date
 import streamlit as st
 
 from evidence import register
-from evidence.naming import short_title
-from evidence.records import Target
 from evidence.situation import Situation, load_situation
 from evidence.standing import Basis, Standing, level_label, load_standings
 from evidence.viewer import Viewer
 from evidence.words import BASIS_NAMES
+from evidence.worklist import target_name
 from pages.parts.session import Session, deployment, open_hospital
 
 
@@ -65,7 +64,7 @@ def hospital_name(data: str, slug: str) -> str:
 
 
 def _target(situation: Situation, standings: list[Standing]) -> Standing | None:
-    labels = {str(s.target.id): target_label(situation, s.target) for s in standings}
+    labels = {str(s.target.id): target_name(situation, s.target) for s in standings}
     if not labels:
         st.caption("还没有评审目标")
         return None
@@ -73,15 +72,6 @@ def _target(situation: Situation, standings: list[Standing]) -> Standing | None:
         "评审目标", list(labels), format_func=lambda key: labels[key], key="target", bind="query-params"
     )
     return next((s for s in standings if str(s.target.id) == chosen), standings[0])
-
-
-def target_label(situation: Situation, target: Target) -> str:
-    """电子病历 5级, 等保三级 基本符合 · 定级对象."""
-    catalog = situation.catalogs[target.catalog]
-    level = f"{target.level}级" if target.level.isdigit() else target.level
-    protected = situation.object_by_id.get(target.object_id or 0)
-    several = sum(other.catalog == target.catalog for other in situation.targets) > 1
-    return f"{short_title(catalog)} {level}" + (f" · {protected.name}" if protected and several else "")
 
 
 def _facts(situation: Situation, standing: Standing | None) -> None:

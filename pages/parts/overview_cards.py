@@ -8,8 +8,8 @@ from evidence.situation import Situation
 from evidence.standing import Standing
 from evidence.target_cards import Bar, Card, card
 from evidence.words import BASIS_NAMES
+from evidence.worklist import target_name
 from pages.parts.charts import BASIS_COLOURS
-from pages.parts.header import target_label
 from pages.parts.overview_explain import show_explanation
 
 # The button that chooses a target lies invisibly over its card; it shows itself to the keyboard.
@@ -49,7 +49,7 @@ def cards(situation: Situation, standings: list[Standing], chosen: Standing) -> 
 
 
 def _draw(situation: Situation, shown: Card, chosen: bool) -> None:
-    target, label = shown.standing.target, target_label(situation, shown.standing.target)
+    target, label = shown.standing.target, target_name(situation, shown.standing.target)
     with st.container(key=f"card-{target.id}"):
         st.html(_html(label, shown, chosen))
         st.button(f"选择目标 {label}", key=f"choose-{target.id}", on_click=_choose, args=(target.id,))

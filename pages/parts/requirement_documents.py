@@ -9,8 +9,9 @@ import streamlit as st
 from criteria.vocabulary import vocabulary
 from evidence.documents import Link
 from evidence.requirement_related import LinkedDocument
-from evidence.words import DOCUMENT_SIGNS
+from evidence.words import ACCENT, DOCUMENT_SIGNS
 from pages.parts.requirement_desk import in_html
+from pages.parts.system_choice import requirement_link
 
 _MEASURES = {"coverage": "有效应用", "data_quality": "数据质量"}
 
@@ -27,6 +28,12 @@ def plain_table(head: list[str], rows: list[list[str]], short: frozenset[int] = 
 def point(clause_id: str) -> str:
     """#2 of 05.01.6#2."""
     return f"#{clause_id.partition('#')[2]}"
+
+
+def requirement_anchor(catalog: str, code: str, shown: str) -> str:
+    """A link to a requirement for a cell of a table."""
+    address = requirement_link(catalog, code, "").partition("#")[0]
+    return f'<a href="{escape(address)}" target="_self" style="color:{ACCENT}">{escape(shown)}</a>'
 
 
 def example_mark(example: bool) -> str:

@@ -21,8 +21,8 @@ from evidence.requirement_list import (
 from evidence.situation import Situation
 from evidence.standing import Standing
 from evidence.words import VERDICT_SIGNS
+from evidence.worklist import target_name
 from pages.parts import requirement_address as address
-from pages.parts.header import target_label
 from pages.parts.session import Session
 
 _STATES: Mapping[str, str] = {
@@ -37,7 +37,7 @@ _ORDERS = {"": "标准顺序", VERDICT_ORDER: "未过的在前", PROOF_ORDER: "�
 def choose_catalog(session: Session) -> tuple[Catalog, Standing | None]:
     """The standard to look at: that of the target chosen in the header, or another one; with its standing if any."""
     situation, chosen = session.situation, session.standing
-    options = {} if chosen is None else {"": f"{target_label(situation, chosen.target)}（目标）"}
+    options = {} if chosen is None else {"": f"{target_name(situation, chosen.target)}（目标）"}
     for catalog in situation.catalogs.values():
         if chosen is None or catalog.id != chosen.catalog.id:
             options[catalog.id] = short_title(catalog)

@@ -8,11 +8,12 @@ import streamlit as st
 from criteria.models import AssessmentUnit, Indicator, LevelRequirement
 from criteria.vocabulary import vocabulary
 from evidence.features import STATUS_NAMES, features_claiming
+from evidence.other_standards import OtherStandards
 from evidence.requirement_list import asks_nothing
 from evidence.requirement_related import linked_documents, verdict_history
 from evidence.words import TASK_STATES, VERDICT_SIGNS
 from pages.parts.requirement_desk import Desk, in_html
-from pages.parts.requirement_documents import example_mark, plain_table, point, show_documents
+from pages.parts.requirement_documents import example_mark, plain_table, point, requirement_anchor, show_documents
 from pages.parts.requirement_figures import show_figures
 from pages.parts.requirement_hazards import show_hazards
 from pages.parts.requirement_systems import show_systems
@@ -61,6 +62,21 @@ def _show_proof(desk: Desk) -> None:
     parameters = {"catalog": view.catalog.id, "clause": desk.focus or view.clauses[0].id}
     st.page_link("pages/documents.py", label="上传或关联材料", icon=":material/upload_file:", query_params=parameters)
     _show_features(desk)
+    _show_counterparts(desk)
+
+
+def _show_counterparts(desk: Desk) -> None:
+    """What the same work fulfils in other standards."""
+    view, others = desk.view, OtherStandards(desk.session.situation)
+    rows = []
+    for other, own in others.of_several(view.catalog.id, (clause.id for clause in view.clauses)):
+        link = requirement_anchor(other.catalog.id, other.requirement.code, other.clause.id)
+        features = "、".join(feature.name for feature in other.features)
+        standard = escape(other.standard) + ("" if other.asked else '<div class="quiet">不在本院目标内</div>')
+        rows.append(["、".join(map(point, own)), standard, f"{link} {escape(other.clause.text)}", escape(features)])
+    if rows:
+        st.markdown("**同时满足**")
+        plain_table(["本条", "标准", "要求点", "通过哪项功能"], rows, short=frozenset({0, 1}))
 
 
 def _show_features(desk: Desk) -> None:

@@ -9,8 +9,8 @@ from evidence import register
 from evidence.records import Contract, System
 from evidence.situation import Situation
 from evidence.system_view import SystemRow, reviews_after
+from evidence.worklist import target_name
 from pages.parts.feedback import done, user_errors
-from pages.parts.header import target_label
 from pages.parts.session import Session
 from pages.parts.system_fields import date_field, vendor_field
 from pages.parts.system_forms import change_system
@@ -74,7 +74,7 @@ def period(contract: Contract) -> str:
 
 def _alert(situation: Situation, ends_on: date | None) -> str:
     """! 早于 电子病历 5级 评审（2027-03-21）."""
-    late = [f"{target_label(situation, t)} 评审（{t.review_on}）" for t in reviews_after(situation, ends_on)]
+    late = [f"{target_name(situation, t)} 评审（{t.review_on}）" for t in reviews_after(situation, ends_on)]
     return f"! 早于{'、'.join(late)}到期" if late else ""
 
 

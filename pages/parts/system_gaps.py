@@ -1,33 +1,37 @@
 """差距: what a system still owes for each target — the vendor's worklist."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from evidence.gaps import Gap, Reason
+from evidence.gaps import Gap
 from evidence.records import System
-from evidence.words import MEASURE_NAMES, REASON_NAMES, REASON_REMEDIES, WEIGHT_NAMES
-from pages.parts.header import target_label
+from evidence.words import REASON_NAMES, WEIGHT_NAMES
+from evidence.worklist import Worklist, reason_of, target_name, worklist
+from pages.parts import system_worklist
 from pages.parts.session import Session
 from pages.parts.system_choice import kept_parameters, requirement_link
 from pages.parts.system_layout import row_height
-from pages.parts.tables import excel_button
 
 _ALL = "全部目标"
+_BY_CLAUSE, _BY_FEATURE = "按要求点", "按功能"
 _TEXT_WIDTH = 330
 
 
 def draw(session: Session, system: System) -> None:
-    """The gaps of all targets, filtered by target and reason."""
+    """The gaps of all targets, filtered by target and reason; clause by clause or function by function."""
     if not session.standings:
         st.write("还没有评审目标，无法列出差距；请先在“评审目标”中设定。")
         return
     gaps = [
         g for standing in session.standings for g in session.gaps(standing) if g.system and g.system.id == system.id
     ]
-    listed = _filtered(session, gaps)
-    table = _as_table(session, listed)
+    target, listed = _filtered(session, gaps)
+    made = partial(_worklist, session, system, target, listed)
     with st.container(horizontal=True, vertical_alignment="center"):
-        excel_button(f"差距清单-{system.name}", lambda: {"差距": _exported(session, table, listed)}, key="export-gaps")
+        by_feature = _grouping() == _BY_FEATURE
+        system_worklist.export_buttons(session, made, system.name)
         st.page_link(
             "pages/gaps.py",
             label="到“差距”页安排整改任务",
@@ -37,14 +41,36 @@ def draw(session: Session, system: System) -> None:
         blocking = sum(gap.blocks for gap in listed)
         planned = sum(gap.task is not None for gap in listed)
         st.html(f'<span class="quiet">{len(listed)} 个差距，其中 {blocking} 个卡级；{planned} 个已有整改任务</span>')
-    if listed:
-        _show(table)
-    else:
+    if not listed:
         st.success("没有符合条件的差距。", icon=":material/check_circle:")
+    elif by_feature:
+        system_worklist.show(made())
+    else:
+        _show(_as_table(session, listed))
 
 
-def _filtered(session: Session, gaps: list[Gap]) -> list[Gap]:
-    labels = {target_label(session.situation, s.target): s.target.id for s in session.standings}
+def _worklist(session: Session, system: System, target: int | None, gaps: list[Gap]) -> Worklist:
+    """The list of what is filtered; `target`: None for all."""
+    standings = [s for s in session.standings if target in (None, s.target.id)]
+    by_target = {s.target.id: [gap for gap in gaps if gap.target.id == s.target.id] for s in standings}
+    return worklist(session.situation, standings, by_target, system)
+
+
+def _grouping() -> str:
+    return st.segmented_control(
+        "排列",
+        [_BY_CLAUSE, _BY_FEATURE],
+        default=_BY_CLAUSE,
+        required=True,
+        key="gap-view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def _filtered(session: Session, gaps: list[Gap]) -> tuple[int | None, list[Gap]]:
+    """The chosen target (None for all), and the gaps that are left."""
+    labels = {target_name(session.situation, s.target): s.target.id for s in session.standings}
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = st.segmented_control(
             "评审目标",
@@ -66,11 +92,8 @@ def _filtered(session: Session, gaps: list[Gap]) -> list[Gap]:
             label_visibility="collapsed",
             width=280,
         )
-    return [
-        gap
-        for gap in gaps
-        if labels.get(chosen or _ALL, gap.target.id) == gap.target.id and (not reasons or gap.reason in reasons)
-    ]
+    target = labels.get(chosen or _ALL)
+    return target, [gap for gap in gaps if target in (None, gap.target.id) and (not reasons or gap.reason in reasons)]
 
 
 def _as_table(session: Session, gaps: list[Gap]) -> pd.DataFrame:
@@ -78,32 +101,18 @@ def _as_table(session: Session, gaps: list[Gap]) -> pd.DataFrame:
         [
             {
                 "要求点": requirement_link(gap.catalog, gap.requirement.code, gap.clause),
-                "原因": _reason(gap),
+                "原因": reason_of(gap),
                 "轻重": WEIGHT_NAMES[gap.weight],
                 "要求内容": gap.text,
                 "截止": gap.task.due_on if gap.task else None,
                 "整改任务": gap.task.title if gap.task else "",
                 "负责人": gap.task.owner if gap.task else "",
                 "项目": f"{gap.name} {gap.level}".strip(),
-                "评审目标": target_label(session.situation, gap.target),
+                "评审目标": target_name(session.situation, gap.target),
             }
             for gap in gaps
         ]
     )
-
-
-def _reason(gap: Gap) -> str:
-    """缺佐证材料; of a measure 缺佐证材料（有效应用统计）."""
-    about = MEASURE_NAMES[gap.about]
-    of_measure = gap.about != "clause" and gap.reason not in (Reason.COVERAGE_LOW, Reason.DATA_QUALITY_LOW)
-    return f"{REASON_NAMES[gap.reason]}（{about}）" if of_measure else REASON_NAMES[gap.reason]
-
-
-def _exported(session: Session, table: pd.DataFrame, gaps: list[Gap]) -> pd.DataFrame:
-    """What the vendor gets: codes instead of links, and what to do."""
-    return table.assign(
-        要求点=[gap.clause for gap in gaps], 怎么办=[REASON_REMEDIES[gap.reason] for gap in gaps]
-    ).assign(厂商=[gap.vendor for gap in gaps], 计算日期=session.today)
 
 
 def _show(table: pd.DataFrame) -> None:

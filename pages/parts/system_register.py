@@ -10,9 +10,9 @@ from evidence import register
 from evidence.naming import short_title
 from evidence.records import System
 from evidence.system_view import CONNECTION_NAMES, MLPS_LEVEL_NAMES, RegisterFacts, SystemRow, matching, register_facts
+from evidence.worklist import target_name
 from pages.parts import system_detail, system_forms
 from pages.parts.feedback import done, user_errors
-from pages.parts.header import target_label
 from pages.parts.session import Session
 from pages.parts.system_choice import choose, chosen
 from pages.parts.tables import excel_button
@@ -35,7 +35,7 @@ def answer(session: Session, rows: list[SystemRow]) -> None:
     if session.standing is None:
         parts.append("还没有评审目标")
     elif facts.most_gaps is None:
-        parts.append(f"对{target_label(session.situation, session.standing.target)}没有差距")
+        parts.append(f"对{target_name(session.situation, session.standing.target)}没有差距")
     else:
         parts.append(f"差距最多的是 {escape(facts.most_gaps.system.name)}（{facts.most_gaps.gaps} 个要求点）")
     st.html(f'<p class="lead">{"；".join(parts)}</p>')

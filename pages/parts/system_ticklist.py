@@ -10,13 +10,13 @@ import streamlit as st
 from criteria.feature_library import Feature, FeatureGroup, KindLibrary
 from evidence.features import STATUS_NAMES
 from evidence.records import System
-from evidence.ticklist import LIVE, NONE, Tick, TickDraft, library_of, record_ticks, status_counts, ticks
-from pages.parts import system_ticklist_apply
-from pages.parts.feedback import done, user_errors
+from evidence.ticklist import LIVE, NONE, Tick, TickDraft, library_of, record_ticks, status_counts, stored_ticks, ticks
+from pages.parts.feedback import user_errors
 from pages.parts.session import Session
+from pages.parts.system_ticklist_apply import SAID, attempt, confirm, tell
 
 _PROBLEM, _SAVED = "ticklist-problem", "ticklist-saved"
-_COLUMNS = (5, 5.4, 1.6)
+_COLUMNS = (5, 5.4)
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,23 @@ def _panel(session: Session, system: System, library: KindLibrary) -> None:
     desk = _Desk(session, system, ticks(session.store, session.viewer, system.id))
     with st.container(horizontal=True, vertical_alignment="center", key="ticklist-bar"):
         if st.button("按清单提出判定", type="primary", icon=":material/rule:", key="propose", disabled=not desk.ticks):
-            system_ticklist_apply.confirm(session, system)
+            confirm(session, system)
         st.html(f"<span>{_counts(library, desk.ticks)}</span>")
-    problem, saved = st.session_state.pop(_PROBLEM, None), st.session_state.pop(_SAVED, None)
-    if problem:
-        st.error(problem, icon=":material/error:")
-    elif saved:
-        st.html(f'<span class="quiet">{escape(saved)}</span>')
+    _messages()
     for number, group in enumerate(library.groups):
         _group(desk, number, group)
+
+
+def _messages() -> None:
+    """What was saved, or why not. A click is answered by a toast: the list is longer than the window."""
+    problem, saved, said = (st.session_state.pop(key, None) for key in (_PROBLEM, _SAVED, SAID))
+    if problem:
+        st.error(problem, icon=":material/error:")
+        st.toast(problem, icon=":material/error:")
+    elif saved:
+        st.toast(saved, icon=":material/check:")
+    elif said:
+        st.html(f'<span class="quiet">{escape(said)}可在页面顶部撤销。</span>')
 
 
 def _counts(library: KindLibrary, given: Mapping[str, Tick]) -> str:
@@ -110,47 +118,36 @@ def _bulk(desk: _Desk, features: list[Feature], status: str, what: str) -> None:
     with user_errors():
         drafts = [desk.draft(feature.id, status=status) for feature in features]
         count = record_ticks(session.store, session.viewer, drafts)
-        done(f"{what}：{count} 项有变化。", undo=partial(_restore, desk, features))
+        before = stored_ticks(desk.system.id, desk.ticks, [feature.id for feature in features])
+        tell(f"{what}：{count} 项有变化。", partial(record_ticks, session.store, session.viewer, before))
         st.rerun()
 
 
-def _restore(desk: _Desk, features: list[Feature]) -> None:
-    before = [desk.draft(feature.id) for feature in features]
-    drafts = [
-        TickDraft(
-            draft.system_id, draft.feature, draft.status, draft.departments, draft.note, (draft.expected or 0) + 1
-        )
-        for draft in before
-    ]
-    record_ticks(desk.session.store, desk.session.viewer, drafts)
-
-
 def _feature(desk: _Desk, feature: Feature) -> None:
-    text, status, more = st.columns(_COLUMNS, vertical_alignment="center")
+    text, choice = st.columns(_COLUMNS, vertical_alignment="center")
     tick = desk.ticks.get(feature.id)
     example = ' <span class="quiet">示例</span>' if tick and tick.example else ""
     text.html(f'{escape(feature.name)}{example}<div class="quiet">{escape(feature.description)}</div>')
     key = desk.key("tick", feature.id)
     st.session_state[key] = tick.status if tick else None
-    status.segmented_control(
-        f"{feature.name}的状态",
-        list(STATUS_NAMES),
-        format_func=lambda code: STATUS_NAMES[code],
-        key=key,
-        on_change=_save,
-        args=(desk, feature, "status", key),
-        label_visibility="collapsed",
-    )
-    with more:
+    with choice.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.segmented_control(
+            f"{feature.name}的状态",
+            list(STATUS_NAMES),
+            format_func=lambda code: STATUS_NAMES[code],
+            key=key,
+            on_change=_save,
+            args=(desk, feature, "status", key),
+            label_visibility="collapsed",
+            wrap=True,
+        )
         _details(desk, feature, tick)
 
 
 def _details(desk: _Desk, feature: Feature, tick: Tick | None) -> None:
     """Departments, note and what proves the feature."""
-    filled = [text for text in (tick.departments, tick.note) if text] if tick else []
-    with st.popover(
-        "科室备注" if not filled else f"{filled[0][:6]}…" if len(filled[0]) > 6 else filled[0], width="stretch"
-    ):
+    filled = tick is not None and bool(tick.departments or tick.note)
+    with st.popover("科室备注", icon=":material/edit_note:" if filled else None, key=desk.key("details", feature.id)):
         if tick is None:
             st.write("请先点选状态。")
         else:
@@ -165,7 +162,7 @@ def _save(desk: _Desk, feature: Feature, field: str, key: str) -> None:
     """Stores what was picked or typed; an error is shown above the list."""
     value = st.session_state[key]
     draft = desk.draft(feature.id, **{field: value})
-    message = system_ticklist_apply.attempt(lambda: record_ticks(desk.session.store, desk.session.viewer, [draft]))
+    message = attempt(lambda: record_ticks(desk.session.store, desk.session.viewer, [draft]))
     if message:
         st.session_state[_PROBLEM] = message
     elif field == "status":

@@ -18,6 +18,7 @@ from pages.parts.system_layout import plain_table
 
 _PROPOSED = (Verdict.MET, Verdict.PARTIAL, Verdict.UNMET, Verdict.NOT_APPLICABLE)
 _SHOWN = 30
+SAID = "ticklist-said"
 
 
 def attempt(command: Callable[[], object]) -> str:
@@ -27,6 +28,12 @@ def attempt(command: Callable[[], object]) -> str:
     except UserError as error:
         return str(error)
     return ""
+
+
+def tell(message: str, undo: Callable[[], object]) -> None:
+    """What changed, with the way back on top of the screen, and again above the list."""
+    done(message, undo)
+    st.session_state[SAID] = message
 
 
 @st.dialog("按清单提出判定", width="large")
@@ -40,13 +47,13 @@ def confirm(session: Session, system: System) -> None:
     st.write(_summary(found))
     if found.changes:
         _table(situation, found)
-    _differences(situation, found)
     st.caption("判定只记在本系统名下；同一要求点由几个系统负责时，全院按其中最差的评定。人工作出的判定不会被改动。")
     if st.button("确认应用", type="primary", key="apply-proposals", disabled=not found.changes):
         with user_errors():
             applied = apply_proposals(session.store, session.viewer, situation, system, found)
-            done(_told(applied), undo=lambda: take_back(session.store, session.viewer, system, applied))
+            tell(_told(applied), lambda: take_back(session.store, session.viewer, system, applied))
             st.rerun()
+    _differences(situation, found)
 
 
 def _summary(found: Preview) -> str:
@@ -77,7 +84,9 @@ def _table(situation: Situation, found: Preview) -> None:
         counts.setdefault(change.catalog, Counter())[verdict] += 1
     shown = [*_PROPOSED, *([Verdict.UNKNOWN] if found.counts.get(Verdict.UNKNOWN) else [])]
     head = ["标准", *("撤回" if v is Verdict.UNKNOWN else str(VERDICT_SIGNS[v]) for v in shown)]
-    plain_table(head, [[_title(situation, c), *(str(by[v]) for v in shown)] for c, by in counts.items()])
+    plain_table(
+        head, [[_title(situation, c), *(f"{by[v]} 个" if by[v] else "" for v in shown)] for c, by in counts.items()]
+    )
 
 
 def _title(situation: Situation, catalog: str) -> str:

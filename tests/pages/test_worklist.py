@@ -5,7 +5,7 @@ from tests.pages.conftest import HOSPITAL_NAME, OpenPage, errors, html
 LIS = "1"
 GAPS = {"hospital": HOSPITAL_NAME, "system": LIS, "tab": "差距"}
 # Claimed by a feature of the LIS that 智慧管理 asks for, too.
-SHARED = "01.03.4"
+SHARED = "01.01.3"
 
 
 def test_the_worklist_is_offered_as_excel_and_word(open_page: OpenPage) -> None:
@@ -21,16 +21,14 @@ def test_the_gaps_are_shown_by_function(open_page: OpenPage) -> None:
     app.segmented_control(key="gap-view").set_value("按功能").run()
     assert errors(app) == []
     assert len(app.dataframe) == 1
-    labels = [box.label for box in app.expander]
-    assert len(labels) > 5
-    assert all("项（" in label for label in labels)
+    assert len([box for box in app.expander if "项（" in box.label]) > 5
     assert "应提交的材料" in html(app)
 
 
 def test_the_order_by_function_is_kept_in_the_address(open_page: OpenPage) -> None:
     app = open_page("systems", **GAPS, **{"gap-view": "按功能"})
     assert errors(app) == []
-    assert len(app.expander) > 5
+    assert len([box for box in app.expander if "项（" in box.label]) > 5
 
 
 def test_a_requirement_names_what_the_same_work_fulfils_elsewhere(open_page: OpenPage) -> None:

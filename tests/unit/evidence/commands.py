@@ -8,9 +8,11 @@ from decimal import Decimal
 from criteria.library import shipped_catalogs
 from criteria.models import ComplianceCatalog, LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, features, hazards, judgement, measures, register, tasks
+from evidence import documents, features, hazards, judgement, measures, register, tasks, ticklist
+from evidence.records import System
+from evidence.situation import Situation, load_situation
 from evidence.viewer import Viewer
-from tests.unit.evidence.house import EARLIER, House, of_clause
+from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause
 
 CLAUSE = "05.01.3#1"
 
@@ -31,6 +33,11 @@ class Prepared:
     protected: int
     hazard: int
     feature: features.Feature
+    applied: ticklist.Preview
+
+    def now(self) -> tuple[Situation, System]:
+        situation = load_situation(self.house.store, self.house.viewer, shipped_catalogs(), TODAY)
+        return situation, situation.system_by_id[self.system]
 
 
 def mlps() -> ComplianceCatalog:
@@ -50,6 +57,8 @@ def prepare(house: House) -> Prepared:
         house.store, house.viewer, shipped_catalogs(), system, features.FeatureDraft("标本条码闭环", "live")
     )
     [feature] = features.features(house.store, house.viewer, system)
+    applied = _tick(house, system, "LIS.quality-control")
+    ticklist.record_ticks(house.store, house.viewer, [ticklist.TickDraft(system, "LIS.critical-values", "live")])
     return Prepared(
         house=house,
         catalog=catalog,
@@ -63,7 +72,15 @@ def prepare(house: House) -> Prepared:
         protected=protected,
         hazard=hazards.add_hazard(house.store, house.viewer, mlps(), protected, "弱口令"),
         feature=feature,
+        applied=applied,
     )
+
+
+def _tick(house: House, system: int, feature: str) -> ticklist.Preview:
+    """Ticks a feature and applies what follows from it."""
+    ticklist.record_ticks(house.store, house.viewer, [ticklist.TickDraft(system, feature, "live")])
+    situation = load_situation(house.store, house.viewer, shipped_catalogs(), TODAY)
+    return ticklist.apply_proposals(house.store, house.viewer, situation, situation.system_by_id[system])
 
 
 Command = Callable[[Prepared, Viewer], object]
@@ -140,4 +157,9 @@ COMMANDS: dict[str, Command] = {
     "hazards.add_hazard": lambda p, who: hazards.add_hazard(p.house.store, who, mlps(), p.protected, "未备份"),
     "hazards.fix_hazard": lambda p, who: hazards.fix_hazard(p.house.store, who, p.hazard),
     "hazards.drop_hazard": lambda p, who: hazards.drop_hazard(p.house.store, who, p.hazard),
+    "ticklist.record_ticks": lambda p, who: ticklist.record_ticks(
+        p.house.store, who, [ticklist.TickDraft(p.system, "LIS.specimen-barcode", "none")]
+    ),
+    "ticklist.apply_proposals": lambda p, who: ticklist.apply_proposals(p.house.store, who, *p.now()),
+    "ticklist.take_back": lambda p, who: ticklist.take_back(p.house.store, who, p.now()[1], p.applied),
 }

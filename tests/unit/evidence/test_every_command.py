@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from evidence import documents, features, hazards, judgement, measures, register, tasks
+from evidence import documents, features, hazards, judgement, measures, register, tasks, ticklist
 from evidence.errors import NotAllowedError
 from evidence.judgement import audit_entry
 from evidence.records import AuditEntry
@@ -14,7 +14,7 @@ from evidence.viewer import Role, Viewer
 from tests.unit.evidence.commands import COMMANDS, prepare
 from tests.unit.evidence.house import COLLEAGUE, NOBODY, House, contents, nothing_stored, refused
 
-MODULES = (register, judgement, measures, documents, tasks, features, hazards)
+MODULES = (register, judgement, measures, documents, tasks, features, hazards, ticklist)
 DERIVED = {"snapshots"}
 
 

@@ -188,7 +188,7 @@ def test_proposals_are_for_the_clauses_that_the_system_answers_for(house: House,
     assert all(clause in duties[catalog] for catalog, clause in found)
     assert {p.verdict for p in found.values()} == {MET}
     one = found[EMR, CLAUSE]
-    assert (one.features, one.reason) == (("标本条码与流转登记",), "标本条码与流转登记已上线")
+    assert (one.features, one.reason) == (("标本条码与流转登记",), "标本条码与流转登记：已上线")
     assert one.note == "来自功能清单：标本条码与流转登记"
 
 

@@ -12,6 +12,7 @@ from criteria.vocabulary import Verdict
 from evidence import register
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason, gaps_of
+from evidence.other_standards import OtherStandards
 from evidence.situation import Situation
 from evidence.standing import Standing, standing_of
 from evidence.worklist import NO_DATE, NOTHING_TO_BUILD, OTHER, Worklist, WorklistLine, WorklistSection, worklist
@@ -176,3 +177,18 @@ def test_a_kind_without_a_library_lists_everything_under_other_requirements(
     [section] = listed(house, catalogs, lis).sections
     assert (section.name, section.proof) == (OTHER, "")
     assert section.build == "尚未评估，请先核对是否已经具备：按下列要求点逐条落实。"
+
+
+def test_a_counterpart_of_several_clauses_is_named_once(
+    house: House, catalogs: Mapping[str, Catalog], lis: int
+) -> None:
+    others = OtherStandards(house.situation(*catalogs.values()))
+    clauses = [clause.id for row in catalogs[EMR].requirements for clause in row.clauses]
+    found = others.of_several(EMR, clauses)
+    names = [(other.catalog.id, other.clause.id) for other, _ in found]
+    assert len(names) == len(set(names)) > 1
+    assert any(len(own) > 1 for _, own in found)
+    assert sum(len(own) for _, own in found) == sum(len(others.of(EMR, clause)) for clause in clauses)
+    asked = [other.asked for other, _ in found]
+    assert asked == sorted(asked, reverse=True)
+    assert {True, False} == set(asked)

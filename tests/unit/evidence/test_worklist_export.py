@@ -78,6 +78,7 @@ def test_the_document_holds_every_gap_under_its_feature(listed: Worklist) -> Non
         assert row[1] == f"{line.standard}\n{line.gap.clause}"
         assert row[2].startswith(line.gap.text)
         assert row[3].startswith(f"{line.reason}：{line.remedy}")
+        assert row[5].count("#") == len(line.also_helps)
         assert row[6] == line.due
     for place, section in enumerate(listed.sections, start=1):
         assert f"{place}. {section.name}（{len(section.lines)} 项）" in text
