@@ -16,7 +16,6 @@ from pages.parts.session import Session
 from pages.parts.tables import selectable
 
 _MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ROUND = "exchange-round"
 
 
 def show(session: Session, system: System) -> None:
@@ -31,9 +30,7 @@ def show(session: Session, system: System) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    # A new key empties the uploader after its file has been applied.
-    number = st.session_state.get(_ROUND, 0)
-    uploaded = st.file_uploader("上传填好的 Excel（.xlsx）", key=f"exchange-file-{system.id}-{number}")
+    uploaded = st.file_uploader("上传填好的 Excel（.xlsx）", key=f"exchange-file-{system.id}")
     if uploaded is None:
         return
     with user_errors():
@@ -65,7 +62,8 @@ def _preview(session: Session, system: System, reading: Reading) -> None:
 
 
 def _edits(session: Session, system: System, edits: Sequence[Edit]) -> None:
-    rows = selectable(_table(edits), f"exchange-edits-{system.id}", mode="multi-row")
+    # The selection ends when something has been stored: a button must never act on a row that has moved up.
+    rows = selectable(_table(edits), f"exchange-edits-{system.id}-{session.situation.revision}", mode="multi-row")
     chosen = [edits[row] for row in rows] or list(edits)
     count = sum(not edit.conflict for edit in chosen)
     st.caption("不选择行时应用全部改动；冲突的行在导出之后已被修改，不会覆盖。")
@@ -78,7 +76,6 @@ def _apply(session: Session, system: System, chosen: Sequence[Edit]) -> None:
     outcome = apply_edits(store, viewer, situation, system, chosen)
     message = f"已写入 {outcome.changed} 处修改。{''.join(outcome.problems)}"
     done(message, undo=lambda: take_back(store, viewer, situation, outcome))
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.rerun()
 
 

@@ -9,7 +9,7 @@ from evidence.naming import short_title
 from evidence.records import System
 from evidence.system_view import system_clauses
 from evidence.ticklist import library_of
-from pages.parts import system_ticklist
+from pages.parts import system_suggestions, system_ticklist
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 from pages.parts.system_layout import row_height, selected_row
@@ -93,10 +93,8 @@ def _add_again(session: Session, feature: Feature) -> None:
 
 @st.dialog("新增功能", width="medium")
 def _add(session: Session, system: System) -> None:
-    with st.form("add-feature-form", border=False):
-        draft = _fields(session, system, FeatureDraft("", "live"))
-        submitted = st.form_submit_button("新增", type="primary", key="add-feature-submit")
-    if submitted:
+    draft = _fields(session, system, FeatureDraft("", "live"))
+    if st.button("新增", type="primary", key="add-feature-submit"):
         with user_errors():
             features.add_feature(session.store, session.viewer, session.situation.catalogs, system.id, draft)
             done(f"已新增功能“{draft.name.strip()}”，对应 {len(draft.claims)} 个要求点。")
@@ -105,11 +103,9 @@ def _add(session: Session, system: System) -> None:
 
 @st.dialog("修改功能", width="medium")
 def _change(session: Session, system: System, feature: Feature) -> None:
-    with st.form("change-feature-form", border=False):
-        known = FeatureDraft(feature.name, feature.status, feature.note, feature.claims)
-        draft = _fields(session, system, known)
-        submitted = st.form_submit_button("保存", type="primary", key="change-feature-submit")
-    if submitted:
+    known = FeatureDraft(feature.name, feature.status, feature.note, feature.claims)
+    draft = _fields(session, system, known)
+    if st.button("保存", type="primary", key="change-feature-submit"):
         with user_errors():
             changed = features.change_feature(session.store, session.viewer, session.situation.catalogs, feature, draft)
             done(f"已保存功能“{draft.name.strip()}”。" if changed else "没有改动。")
@@ -117,6 +113,7 @@ def _change(session: Session, system: System, feature: Feature) -> None:
 
 
 def _fields(session: Session, system: System, known: FeatureDraft) -> FeatureDraft:
+    """Not a form: what is typed brings up the clauses that may fit."""
     name = st.text_input("功能名称", value=known.name, placeholder="例如：危急值闭环提醒", key="feature-name")
     statuses = list(STATUS_NAMES)
     status = st.selectbox(
@@ -126,6 +123,8 @@ def _fields(session: Session, system: System, known: FeatureDraft) -> FeatureDra
         format_func=lambda code: STATUS_NAMES[code],
         key="feature-status",
     )
+    note = st.text_area("说明", value=known.note, height=80, key="feature-note")
+    confirmed = system_suggestions.show(session, system, f"{name} {note}")
     texts = _claimable(session, system, known.claims)
     claims = st.multiselect(
         "对应的要求点",
@@ -136,8 +135,7 @@ def _fields(session: Session, system: System, known: FeatureDraft) -> FeatureDra
         placeholder="输入编号或文字查找本系统的要求点",
         filter_mode="contains",
     )
-    note = st.text_area("说明", value=known.note, height=80, key="feature-note")
-    return FeatureDraft(name, status, note, tuple(claims))
+    return FeatureDraft(name, status, note, tuple(dict.fromkeys([*claims, *confirmed])))
 
 
 def _claimable(session: Session, system: System, claims: tuple[Claim, ...]) -> dict[Claim, str]:
