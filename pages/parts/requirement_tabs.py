@@ -7,12 +7,14 @@ import streamlit as st
 
 from criteria.models import AssessmentUnit, Indicator, LevelRequirement
 from criteria.vocabulary import vocabulary
+from evidence.documents import link_document, unlink_document
 from evidence.features import STATUS_NAMES, features_claiming
 from evidence.other_standards import OtherStandards
 from evidence.requirement_list import asks_nothing
 from evidence.requirement_related import linked_documents, verdict_history
+from evidence.shared_documents import SharedDocument, shared_documents
 from evidence.words import TASK_STATES, VERDICT_SIGNS
-from pages.parts.requirement_desk import Desk, in_html
+from pages.parts.requirement_desk import Desk, act, in_html
 from pages.parts.requirement_documents import example_mark, plain_table, point, requirement_anchor, show_documents
 from pages.parts.requirement_figures import show_figures
 from pages.parts.requirement_hazards import show_hazards
@@ -61,8 +63,43 @@ def _show_proof(desk: Desk) -> None:
     show_documents(linked_documents(desk.session.store, desk.session.viewer, view), desk.session.today)
     parameters = {"catalog": view.catalog.id, "clause": desk.focus or view.clauses[0].id}
     st.page_link("pages/documents.py", label="上传或关联材料", icon=":material/upload_file:", query_params=parameters)
+    _show_shared(desk)
     _show_features(desk)
     _show_counterparts(desk)
+
+
+def _show_shared(desk: Desk) -> None:
+    """Documents of other standards that may prove this one, too: a person confirms each."""
+    session, view = desk.session, desk.view
+    clauses = [clause.id for clause in view.clauses]
+    found = shared_documents(session.store, session.viewer, session.situation, view.catalog.id, clauses)
+    if not found:
+        return
+    st.markdown("**其他标准已采纳、也可能证明本条的材料**")
+    for shared in found:
+        proves = "、".join(point(link.ref) for link in shared.links)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("也用于本条", key=f"share-{shared.document.id}", on_click=_share, args=(desk, shared))
+            st.html(
+                f"<div>{escape(shared.document.title)}{example_mark(shared.document.example)}"
+                f'<div class="quiet">已证明 {escape(shared.proven.standard)} {escape(shared.proven.clause.id)}；'
+                f"可证明本条 {proves}</div></div>",
+                width="stretch",
+            )
+
+
+def _share(desk: Desk, shared: SharedDocument) -> None:
+    session, document = desk.session, shared.document
+
+    def undo() -> None:
+        for link in shared.links:
+            unlink_document(session.store, session.viewer, document.id, link)
+
+    act(
+        lambda: link_document(session.store, session.viewer, document.id, shared.links),
+        f"《{document.title}》已关联到本条 {len(shared.links)} 个要求点。",
+        undo,
+    )
 
 
 def _show_counterparts(desk: Desk) -> None:

@@ -11,7 +11,15 @@ from evidence.records import System
 from evidence.situation import Situation
 from evidence.system_view import CONNECTION_NAMES, MLPS_LEVEL_NAMES, Tally, reviews_after, standard_tallies
 from evidence.words import RED, VERDICT_SIGNS
-from pages.parts import system_contracts, system_documents, system_features, system_forms, system_gaps, system_judging
+from pages.parts import (
+    system_contracts,
+    system_documents,
+    system_exchange,
+    system_features,
+    system_forms,
+    system_gaps,
+    system_judging,
+)
 from pages.parts.session import Session
 from pages.parts.system_choice import choose
 
@@ -21,6 +29,7 @@ _TABS: Mapping[str, Callable[[Session, System], None]] = {
     "佐证": system_documents.draw,
     "差距": system_gaps.draw,
     "合同": system_contracts.draw_system,
+    "离线填写": system_exchange.show,
 }
 
 _STYLE = """<style>

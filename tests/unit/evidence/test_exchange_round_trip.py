@@ -244,14 +244,14 @@ texts = st.text(
 texts = texts.map(clean).filter(lambda text: not text.startswith("=") and "x005F_" not in text)
 cells = st.tuples(
     st.sampled_from([FEATURE_KEY, EMR]),
-    st.integers(0, 30),
+    st.integers(0, 12),
     st.integers(0, 4),
     texts,
     texts,
 )
 
 
-@settings(max_examples=5)
+@settings(max_examples=15)
 @given(st.lists(st.lists(cells, max_size=12), min_size=1, max_size=2))
 def test_what_is_filled_in_is_what_the_next_export_shows(rounds: list[list[tuple[str, int, int, str, str]]]) -> None:
     with fresh_house() as house:
