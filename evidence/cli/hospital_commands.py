@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from criteria.crosswalk import counterparts
 from criteria.vocabulary import vocabulary
 from evidence import register
 from evidence.cli.output import (
@@ -213,4 +214,7 @@ def _gap_json(gap: Gap) -> dict[str, Any]:
         "weight": gap.weight,
         "task": gap.task.title if gap.task else None,
         "due_on": gap.task.due_on if gap.task else None,
+        "also_helps": [
+            {"catalog": other.catalog, "clause": other.clause} for other in counterparts(gap.catalog, gap.clause)
+        ],
     }

@@ -8,6 +8,7 @@ from criteria.vocabulary import vocabulary
 from evidence.gap_matrix import CellDetail, ClauseState
 from evidence.gap_view import NO_SYSTEM, linked_documents
 from evidence.naming import level_of, name_of
+from evidence.other_standards import OtherStandards
 from evidence.records import Task
 from evidence.standing import Standing
 from evidence.words import (
@@ -31,6 +32,7 @@ def draw_detail(session: Session, standing: Standing, cell: CellDetail) -> None:
     for state in cell.clauses:
         _clause(state)
     _expected(cell)
+    _elsewhere(session, standing, cell)
     _documents(session, cell)
     _tasks(session, standing, cell)
 
@@ -84,6 +86,19 @@ def _expected(cell: CellDetail) -> None:
     entries = "".join(f"<li>{types[entry.type]}：{escape(entry.what)}</li>" for entry in cell.requirement.evidence)
     if cell.gaps and entries:
         st.html(f"<b>通常用什么证明</b><ul style='margin:.2rem 0 0 1.1rem;padding:0'>{entries}</ul>")
+
+
+def _elsewhere(session: Session, standing: Standing, cell: CellDetail) -> None:
+    """What the same work fulfils in the other standards that the hospital aims at."""
+    owed = dict.fromkeys(gap.clause for gap in cell.gaps)
+    found = OtherStandards(session.situation).of_several(standing.catalog.id, owed) if owed else []
+    rows = "".join(
+        f'<li>{escape(other.standard)} <span class="code">{other.clause.id}</span> {escape(other.clause.text)}</li>'
+        for other, _ in found
+        if other.asked
+    )
+    if rows:
+        st.html(f"<b>同时满足</b><ul style='margin:.2rem 0 0 1.1rem;padding:0'>{rows}</ul>")
 
 
 def _documents(session: Session, cell: CellDetail) -> None:
