@@ -355,13 +355,3 @@ def content(store: Store, viewer: Viewer, document_id: int) -> bytes:
     """The file of a document. Raises NotFoundError for a statement or a lost file."""
     found, _ = document(store, viewer, document_id)
     return vault.get(store.files, found.sha256 or "")
-
-
-def state_counts(store: Store, viewer: Viewer, today: date) -> dict[str, int]:
-    """Number of documents per state (with `expired` computed for today)."""
-    sql = """
-        SELECT CASE WHEN state = 'accepted' AND expires_on < ? THEN 'expired' ELSE state END AS shown, count(*) AS n
-        FROM documents GROUP BY shown
-    """
-    with store.reading(viewer) as db:
-        return {row["shown"]: row["n"] for row in db.query(sql, [iso(today)])}
