@@ -8,9 +8,10 @@ from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
 from evidence import register
 from evidence.deployment import Deployment
-from evidence.documents import CLAUSE, DocumentDraft, Link, accept_documents, add_documents
+from evidence.documents import CLAUSE, DocumentDraft, Link, add_documents
 from evidence.judgement import VerdictDraft, record_verdicts
 from evidence.measures import COVERAGE, DATA_QUALITY, MeasureDraft, record_measures
+from evidence.reviews import accept_documents
 from evidence.samples.hospitals import SLUGS, read_sample
 from evidence.situation import Duty, load_situation
 from evidence.store import Store

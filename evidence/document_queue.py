@@ -50,8 +50,8 @@ class Stock:
 
 def load_stock(store: Store, viewer: Viewer, situation: Situation, review_on: date | None) -> Stock:
     """The numbers of the answer sentence, kept until something changes."""
-    key = ("document-stock", viewer, situation.revision, situation.today, review_on)
-    found: Stock = store.cached(key, lambda: stock(store, viewer, situation.today, review_on))
+    key = ("document-stock", situation.revision, situation.today, review_on)
+    found: Stock = store.cached(viewer, key, lambda: stock(store, viewer, situation.today, review_on))
     return found
 
 
@@ -210,8 +210,8 @@ def load_page(
     def find() -> DocumentPage:
         return find_documents(store, viewer, wanted, situation.today, limit, offset)
 
-    key = ("documents", viewer, situation.revision, situation.today, wanted, limit, offset)
-    found: DocumentPage = store.cached(key, find)
+    key = ("documents", situation.revision, situation.today, wanted, limit, offset)
+    found: DocumentPage = store.cached(viewer, key, find)
     return found
 
 

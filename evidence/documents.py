@@ -1,6 +1,5 @@
 """佐证材料: adding, linking, reviewing and finding documents."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,8 +7,9 @@ from pathlib import PurePath
 
 from criteria.vocabulary import vocabulary
 from evidence import vault
+from evidence.access import Permission, may, must
 from evidence.dates import iso
-from evidence.errors import InvalidInputError, NotFoundError
+from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
 from evidence.file_types import check_file
 from evidence.records import Document, from_row
 from evidence.store import Row, Store, Transaction
@@ -84,6 +84,7 @@ def add_document(store: Store, viewer: Viewer, draft: DocumentDraft) -> int:
 def add_documents(store: Store, viewer: Viewer, drafts: Iterable[DocumentDraft]) -> list[int]:
     """Stores several documents in one action: all of them, or none when one is wrong. Raises as add_document."""
     viewer.must_be_named()
+    must(viewer, Permission.UPLOAD)
     files = [(draft, *_keep_file(store, draft)) for draft in drafts]
     with store.writing(viewer) as transaction:
         return [_add(transaction, draft, digest, media_type) for draft, digest, media_type in files]
@@ -111,12 +112,16 @@ def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, med
         "expires_on": iso(draft.expires_on),
         "system_id": draft.system_id,
         "uploader": transaction.viewer.name.strip(),
+        "uploader_id": transaction.viewer.account_id,
+        "vendor_id": transaction.viewer.vendor_id,
         "uploaded_at": transaction.now,
         "state": "pending",
         "supersedes_id": draft.supersedes_id,
         "note": draft.note.strip(),
         "example": int(draft.example),
     }
+    if draft.system_id is not None:
+        transaction.get("systems", draft.system_id)
     if draft.supersedes_id is not None:
         _check_newest(transaction, draft.supersedes_id)
     document_id = transaction.insert("documents", row)
@@ -162,92 +167,48 @@ def _links_of(transaction: Transaction, document_id: int) -> list[Link]:
     return [Link(row["subject"], row["ref"], row["catalog"]) for row in rows]
 
 
+def _must_own(transaction: Transaction, document: Row) -> None:
+    """Raises NotAllowedError when a vendor touches what somebody else has uploaded."""
+    viewer = transaction.viewer
+    if not may(viewer, Permission.REVIEW) and document["vendor_id"] != viewer.vendor_id:
+        raise NotAllowedError(f"《{document['title']}》由医院上传，只能由医院修改；如内容有误请在意见中说明。")
+
+
+def must_be_reviewer(transaction: Transaction, document: Row) -> None:
+    """Raises NotAllowedError for who may not review the document: four eyes, nobody vouches for their own upload."""
+    viewer = transaction.viewer
+    must(viewer, Permission.REVIEW)
+    known = document["uploader_id"] is not None and viewer.account_id is not None
+    own = document["uploader_id"] == viewer.account_id if known else document["uploader"] == viewer.name.strip()
+    if own:
+        raise NotAllowedError(f"《{document['title']}》是您自己上传的，须由另一位审核人审核。")
+
+
 def link_document(store: Store, viewer: Viewer, document_id: int, links: Iterable[Link]) -> int:
-    """Links a document to what it proves and returns how many links are new."""
+    """Links a document to what it proves and returns how many links are new.
+
+    Raises NotAllowedError for a link to an accepted document by somebody who may not review it: it would be proof
+    without a review.
+    """
     with store.writing(viewer) as transaction:
-        transaction.get("documents", document_id)
+        document = transaction.get("documents", document_id)
+        _must_own(transaction, document)
+        if document["state"] == "accepted":
+            must_be_reviewer(transaction, document)
         return sum(insert_link(transaction, document_id, link) for link in links)
 
 
 def unlink_document(store: Store, viewer: Viewer, document_id: int, link: Link) -> None:
-    """Removes a link; the document stays."""
+    """Removes a link; the document stays. Raises NotAllowedError for what only the hospital may unlink."""
     with store.writing(viewer) as transaction:
+        document = transaction.get("documents", document_id)
+        _must_own(transaction, document)
+        if document["state"] == "accepted":
+            must(viewer, Permission.REVIEW)
         key = [document_id, link.subject, link.catalog, link.ref]
         found = transaction.find("document_links", "document_id = ? AND subject = ? AND catalog = ? AND ref = ?", key)
         if found:
             transaction.delete("document_links", found["id"])
-
-
-def accept_document(store: Store, viewer: Viewer, document_id: int, expected: int | None = None) -> None:
-    """Accepts a pending or returned document; it supersedes its older versions.
-
-    Raises InvalidInputError for a superseded one, ConflictError.
-    """
-    with store.writing(viewer) as transaction:
-        _review(transaction, document_id, "accepted", "", expected)
-
-
-def accept_documents(store: Store, viewer: Viewer, document_ids: Iterable[int]) -> None:
-    """Accepts several documents in one action, or none. Raises InvalidInputError for a superseded one."""
-    with store.writing(viewer) as transaction:
-        for document_id in document_ids:
-            _review(transaction, document_id, "accepted", "", None)
-
-
-def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
-    """Returns a document with a reason. Raises InvalidInputError without one, ConflictError."""
-    if not reason.strip():
-        raise InvalidInputError("退回材料时请写明原因，便于上传人补正。")
-    with store.writing(viewer) as transaction:
-        _review(transaction, document_id, "returned", reason.strip(), expected)
-
-
-def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> None:
-    document = transaction.get("documents", document_id)
-    if document["state"] == "superseded":
-        raise InvalidInputError("这份材料已有新版本，请审核新版本。")
-    changes: Row = {
-        "state": state,
-        "reason": reason,
-        "reviewer": transaction.viewer.name.strip(),
-        "reviewed_at": transaction.now,
-    }
-    transaction.update("documents", document_id, changes, expected)
-    if state == "accepted":
-        _supersede(transaction, document["supersedes_id"])
-
-
-def _supersede(transaction: Transaction, document_id: int | None) -> None:
-    """A document and its older versions give way to an accepted one."""
-    while document_id is not None:
-        older = transaction.get("documents", document_id)["supersedes_id"]
-        transaction.update("documents", document_id, {"state": "superseded"})
-        document_id = older
-
-
-def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
-    """Puts a document, and the versions it replaced, back to the states they had before its review.
-
-    Raises ConflictError when somebody has touched it since.
-    """
-    with store.writing(viewer) as transaction:
-        changes: Row = {
-            "state": before.state,
-            "reason": before.reason,
-            "reviewer": before.reviewer,
-            "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
-        }
-        transaction.update("documents", before.id, changes, before.version + 1)
-        _bring_back(transaction, before.supersedes_id)
-
-
-def _bring_back(transaction: Transaction, document_id: int | None) -> None:
-    """Undoes _supersede for a document and its older versions, as far as that was the last that happened to them."""
-    while document_id is not None:
-        row, entry = transaction.get("documents", document_id), transaction.last_entry("documents", document_id)
-        if row["state"] == "superseded" and entry and json.loads(entry["after"] or "{}").get("state") == "superseded":
-            transaction.update("documents", document_id, {"state": json.loads(entry["before"])["state"]})
-        document_id = row["supersedes_id"]
 
 
 def change_document(
@@ -276,6 +237,7 @@ def change_document(
             "note": note.strip(),
         }
         before = transaction.get("documents", document_id)
+        _must_own(transaction, before)
         anew = before["state"] == "accepted" and any(before[name] != changes[name] for name in _REVIEWED)
         if anew:
             changes |= {"state": "pending", "reviewer": "", "reviewed_at": None}

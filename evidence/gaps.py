@@ -1,7 +1,7 @@
 """差距: every clause up to the target that is not proven, with its reason, owner and weight (design section 5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from criteria.grading.facts import ReachedTier
@@ -19,13 +19,15 @@ from criteria.models import (
     PointsCatalog,
 )
 from criteria.vocabulary import CoverageKind, Kind, Verdict
+from evidence.access import sees_all
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
 from evidence.gap_weights import Weight, weights_of
 from evidence.naming import item_of, level_of, name_of
 from evidence.records import System, Target, Task
-from evidence.situation import Duty, Proof, Situation
+from evidence.situation import Duty, Proof, Situation, whole_situation
 from evidence.standing import Standing, object_duties
 from evidence.store import Store
+from evidence.viewer import SYSTEM, Viewer
 
 
 class Reason(StrEnum):
@@ -92,11 +94,26 @@ class Gap:
         return self.weight is Weight.BLOCKS
 
 
-def load_gaps(store: Store, situation: Situation, standing: Standing) -> list[Gap]:
-    """The gaps of one target, in catalog order, kept until something changes."""
+def load_gaps(store: Store, viewer: Viewer, situation: Situation, standing: Standing) -> list[Gap]:
+    """The gaps of one target that the viewer may see, in catalog order, kept until something changes.
+
+    They are found in the hospital as a whole: what a vendor's system owes depends on the target, not on who looks.
+    """
+
+    def compute() -> list[Gap]:
+        return gaps_of(whole_situation(store, viewer, situation), standing)
+
     key = ("gaps", situation.revision, situation.today, standing.target.id)
-    found: list[Gap] = store.cached(key, lambda: gaps_of(situation, standing))
-    return found
+    found: list[Gap] = store.cached(SYSTEM, key, compute)
+    return found if sees_all(viewer) else [own for gap in found if (own := _as_seen(situation, gap))]
+
+
+def _as_seen(situation: Situation, gap: Gap) -> Gap | None:
+    """A gap of the whole hospital as a viewer with a narrower situation sees it, None when it is another's."""
+    if gap.system is None or gap.system.id not in situation.system_by_id:
+        return None
+    hidden = gap.task is not None and gap.task.id not in {task.id for task in situation.tasks}
+    return replace(gap, task=None) if hidden else gap
 
 
 def gaps_of(situation: Situation, standing: Standing) -> list[Gap]:

@@ -22,6 +22,7 @@ from evidence.register import target_levels
 from evidence.situation import Duty, Proof, Situation
 from evidence.standing import Standing, object_duties
 from evidence.store import Store
+from evidence.viewer import Viewer
 from evidence.words import KIND_NAMES
 
 # What is shown for several proofs together: the worst of them.
@@ -133,16 +134,20 @@ def together(verdicts: list[Verdict]) -> Verdict:
     return worst(verdicts) if verdicts else Verdict.MET
 
 
-def load_entries(store: Store, situation: Situation, catalog: Catalog, standing: Standing | None) -> list[Entry]:
+def load_entries(
+    store: Store, viewer: Viewer, situation: Situation, catalog: Catalog, standing: Standing | None
+) -> list[Entry]:
     """All requirements of a catalog in its order, kept until something changes."""
     key = ("requirements", situation.revision, situation.today, catalog.id, standing.target.id if standing else 0)
-    found: list[Entry] = store.cached(key, lambda: _entries(store, situation, catalog, standing))
+    found: list[Entry] = store.cached(viewer, key, lambda: _entries(store, viewer, situation, catalog, standing))
     return found
 
 
-def _entries(store: Store, situation: Situation, catalog: Catalog, standing: Standing | None) -> list[Entry]:
+def _entries(
+    store: Store, viewer: Viewer, situation: Situation, catalog: Catalog, standing: Standing | None
+) -> list[Entry]:
     asked = {row.code for row in asked_rows(catalog, standing.target)} if standing else set()
-    gaps = load_gaps(store, situation, standing) if standing else []
+    gaps = load_gaps(store, viewer, situation, standing) if standing else []
     blocking = {gap.requirement.code for gap in gaps if gap.blocks}
     found = []
     for place, row in enumerate(_in_order(catalog)):

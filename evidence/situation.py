@@ -1,7 +1,7 @@
 """Everything that grading and gaps need, read from the store in one consistent state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from criteria.models import AnyRequirement, Catalog, Evidence, Indicator, LevelR
 from criteria.responsibility import responsible_clauses
 from criteria.vocabulary import Verdict, worst
 from evidence import register
+from evidence.access import sees_all
 from evidence.dates import iso
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, STATISTICS
 from evidence.measures import quality_index
@@ -20,7 +21,7 @@ from evidence.records import Hospital, Judgement, Measure, ProtectedObject, Syst
 from evidence.store import Store
 from evidence.store.connection import revision_of
 from evidence.tasks import read_tasks
-from evidence.viewer import Viewer
+from evidence.viewer import SYSTEM, Viewer
 
 
 class Proof(StrEnum):
@@ -153,10 +154,40 @@ class Situation:
 
 
 def load_situation(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:
-    """The situation of a hospital on a date; kept until something changes."""
+    """What the viewer sees of the situation of a hospital on a date; kept until something changes."""
+
+    def compute() -> Situation:
+        seen = _read(store, viewer, catalogs, today)
+        return seen if sees_all(viewer) else _with_own_share(seen, load_situation(store, SYSTEM, catalogs, today))
+
     key = ("situation", store.revision(viewer), today, tuple(catalogs))
-    situation: Situation = store.cached(key, lambda: _read(store, viewer, catalogs, today))
+    situation: Situation = store.cached(viewer, key, compute)
     return situation
+
+
+def whole_situation(store: Store, viewer: Viewer, situation: Situation) -> Situation:
+    """The hospital as a whole behind what the viewer sees of it; not to be handed on to a screen."""
+    return situation if sees_all(viewer) else load_situation(store, SYSTEM, situation.catalogs, situation.today)
+
+
+def _with_own_share(seen: Situation, whole: Situation) -> Situation:
+    """What the hospital has measured and proven for the clauses of the systems that are seen, without names."""
+    own = {(id_, clause) for id_ in whole.catalogs for clause, duties in seen.duties(id_).items() if duties}
+    items = {
+        (catalog.id, row.item)
+        for catalog in whole.catalogs.values()
+        for row in catalog.requirements
+        if isinstance(row, LevelRequirement) and any((catalog.id, clause.id) in own for clause in row.clauses)
+    }
+    return replace(
+        seen,
+        measures=tuple(
+            replace(measure, author="", note="")
+            for measure in whole.measures
+            if (measure.catalog, measure.item) in items
+        ),
+        proofs={key: proof for key, proof in whole.proofs.items() if key[1:] in (own if key[0] == CLAUSE else items)},
+    )
 
 
 def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:

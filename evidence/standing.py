@@ -22,7 +22,7 @@ from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
 from evidence.errors import StoreError
 from evidence.records import Target
 from evidence.register import target_levels
-from evidence.situation import Duty, Proof, Situation
+from evidence.situation import Duty, Proof, Situation, whole_situation
 from evidence.store import Store
 from evidence.viewer import SYSTEM, Viewer
 
@@ -58,15 +58,19 @@ def standing_of(situation: Situation, target: Target) -> Standing:
 
 
 def load_standings(store: Store, viewer: Viewer, situation: Situation) -> list[Standing]:
-    """The standings of all targets, kept until something changes, and remembered for the trend."""
+    """The standings of all targets, kept until something changes, and remembered for the trend.
+
+    They are those of the hospital as a whole, whoever asks; screens show them to who has the permission for it.
+    """
 
     def compute() -> list[Standing]:
-        standings = [standing_of(situation, target) for target in situation.targets]
-        remember(store, viewer, standings, situation.today)
+        whole = whole_situation(store, viewer, situation)
+        standings = [standing_of(whole, target) for target in whole.targets]
+        remember(store, standings, situation.today)
         return standings
 
     key = ("standings", situation.revision, situation.today, tuple(situation.catalogs))
-    found: list[Standing] = store.cached(key, compute)
+    found: list[Standing] = store.cached(SYSTEM, key, compute)
     return found
 
 
@@ -202,7 +206,7 @@ _KEEP = """
 """
 
 
-def remember(store: Store, viewer: Viewer, standings: list[Standing], on: date) -> None:
+def remember(store: Store, standings: list[Standing], on: date) -> None:
     """Keeps the standings of a day for the trend. Derived figures: not audited, and the last of a day counts.
 
     A day to come is only a what-if and is not kept. Who looks neither waits nor fails for it: while somebody else
@@ -211,7 +215,7 @@ def remember(store: Store, viewer: Viewer, standings: list[Standing], on: date) 
     if on > store.clock().date():
         return
     rows = [_snapshot(standing, on) for standing in standings]
-    with store.reading(viewer) as db:
+    with store.reading(SYSTEM) as db:
         known = {
             (row["target_id"], row["functional"], row["claimed"], row["proven"], row["figures"])
             for row in db.query("SELECT * FROM snapshots WHERE on_date = ?", [on.isoformat()])

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from evidence.access import Permission, must
 from evidence.dates import iso
 from evidence.documents import CLAUSE, TASK, Link, insert_link
 from evidence.errors import InvalidInputError
@@ -34,6 +35,7 @@ class TaskDraft:
 
 def create_tasks(store: Store, viewer: Viewer, drafts: Iterable[TaskDraft]) -> list[int]:
     """Creates tasks in one action and returns their ids. Raises InvalidInputError."""
+    must(viewer, Permission.PLAN)
     with store.writing(viewer) as transaction:
         return [_create(transaction, draft) for draft in drafts]
 
@@ -71,6 +73,7 @@ def _row(draft: TaskDraft) -> Row:
 
 def change_task(store: Store, viewer: Viewer, task_id: int, draft: TaskDraft, expected: int) -> None:
     """Changes a task against the version the person saw. Raises InvalidInputError, ConflictError."""
+    must(viewer, Permission.PLAN)
     with store.writing(viewer) as transaction:
         changed = transaction.update("tasks", task_id, _row(draft), expected)
         clauses_changed = _set_clauses(transaction, task_id, draft.clauses)
@@ -82,11 +85,13 @@ def change_task(store: Store, viewer: Viewer, task_id: int, draft: TaskDraft, ex
 def move_task(store: Store, viewer: Viewer, task_id: int, state: str, expected: int | None = None) -> None:
     """Moves an open task between todo, doing and verifying, or reopens a done one.
 
-    Raises InvalidInputError for `done`: a task is closed with close_task.
+    Raises InvalidInputError for `done`: a task is closed with close_task; NotAllowedError when a vendor reopens one.
     """
     if state not in STATES[:-1]:
         raise InvalidInputError("完成任务需要证明材料，请使用“完成任务”。")
     with store.writing(viewer) as transaction:
+        if transaction.get("tasks", task_id)["state"] == "done":
+            must(viewer, Permission.PLAN)
         changes: Row = {"state": state, "closed_with": None, "closed_at": None}
         transaction.update("tasks", task_id, changes, expected)
 
@@ -96,6 +101,7 @@ def close_task(store: Store, viewer: Viewer, task_id: int, document_id: int, exp
 
     Raises InvalidInputError for a returned, superseded or expired document or while a task it depends on is open.
     """
+    must(viewer, Permission.REVIEW)
     with store.writing(viewer) as transaction:
         document = transaction.get("documents", document_id)
         if document["state"] in ("returned", "superseded"):

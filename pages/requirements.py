@@ -27,7 +27,7 @@ def show() -> None:
     answer = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="requirement-filters"):
         catalog, standing = choose_catalog(session)
-        entries = load_entries(session.store, session.situation, catalog, standing)
+        entries = load_entries(session.store, session.viewer, session.situation, catalog, standing)
         wanted = choose_filter(session.situation, catalog, standing, entries)
     with answer:
         lead(catalog, standing, summary(entry for entry in entries if entry.asked))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from criteria.vocabulary import vocabulary
-from evidence.documents import DocumentDraft, accept_documents, add_documents, return_document
+from evidence.documents import DocumentDraft, add_documents
+from evidence.reviews import accept_documents, return_document
 from evidence.records import System
 from evidence.samples import progress_files
 from evidence.samples.progress_data import between, one_of, percent, texts

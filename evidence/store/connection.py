@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from evidence.access import scope, shadows
 from evidence.errors import StoreError
 from evidence.store.failures import damaged, told_in_chinese
 from evidence.store.migrations import migrate
@@ -37,6 +38,7 @@ class Store:
         self.clock = clock
         self._cache: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._cache_lock = threading.Lock()
+        self._tables: dict[str, tuple[str, ...]] = {}
         # Closing the last connection makes SQLite write back its log: with one kept open, an action costs a third.
         self._kept_open = _connect(folder / DATABASE_NAME)
 
@@ -52,11 +54,14 @@ class Store:
 
     @contextmanager
     def reading(self, viewer: Viewer) -> Iterator[Database]:
-        """One consistent state of the database for who is asking, however long the reading takes.
+        """One consistent state of what the viewer may see, however long the reading takes.
 
-        Raises StoreError when the database is damaged or cannot be read.
+        Raises NotAllowedError outside the days of the viewer's account, StoreError when the database is damaged or
+        cannot be read.
         """
+        viewer.must_be_valid(self.clock().date())
         with told_in_chinese(self.slug), closing_after_rollback(_connect(self.folder / DATABASE_NAME)) as db:
+            self._narrow(db, viewer)
             db.execute("BEGIN")
             yield db
 
@@ -65,26 +70,39 @@ class Store:
         """One user action: all of it is stored with its audit entries, or nothing.
 
         `wait`: for how many seconds others may hold the database before this gives up, None = as long as usual.
-        Raises NotAllowedError for a viewer without a name, StoreError when the database is busy, full or damaged,
-        InvalidInputError for what the tables refuse (a reference to nothing, a value outside its list or range).
+        Raises NotAllowedError for a viewer without a name, outside the days of the account or without the right to
+        write what is written, StoreError when the database is busy, full or damaged, InvalidInputError for what the
+        tables refuse (a reference to nothing, a value outside its list or range).
         """
         viewer.must_be_named()
+        viewer.must_be_valid(self.clock().date())
         path = self.folder / DATABASE_NAME
         with told_in_chinese(self.slug, "，本次修改没有保存"), closing_after_rollback(_connect(path, wait=wait)) as db:
+            self._narrow(db, viewer)
             db.execute("BEGIN IMMEDIATE")
             yield Transaction(db, viewer, self.clock())
             db.commit()
 
+    def _narrow(self, db: Database, viewer: Viewer) -> None:
+        """Lays over the tables what the viewer sees of them."""
+        if not self._tables:
+            self._tables = _columns_of_tables(db)
+        for statement in shadows(viewer, self._tables):
+            db.execute(statement)
+
     def revision(self, viewer: Viewer) -> int:
         """A number that grows with every change (the newest audit entry)."""
-        with self.reading(viewer) as db:
+        viewer.must_be_valid(self.clock().date())
+        with told_in_chinese(self.slug), closing_after_rollback(_connect(self.folder / DATABASE_NAME)) as db:
             return revision_of(db)
 
-    def cached(self, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
+    def cached(self, viewer: Viewer, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
         """The result of `compute` for a key that names everything it depends on (the revision first of all).
 
-        The results not asked for longest are dropped.
+        Shared between viewers who see the same. The results not asked for longest are dropped.
         """
+        viewer.must_be_valid(self.clock().date())
+        key = (scope(viewer), *key)
         with self._cache_lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
@@ -111,7 +129,15 @@ def closing_after_rollback(db: Database) -> Iterator[Database]:
 
 def revision_of(db: Database) -> int:
     """The newest audit entry of an open read."""
-    return int(db.execute("SELECT ifnull(max(id), 0) FROM audit").fetchone()[0])
+    return int(db.execute("SELECT ifnull(max(id), 0) FROM main.audit").fetchone()[0])
+
+
+def _columns_of_tables(db: Database) -> dict[str, tuple[str, ...]]:
+    """Table → its columns; without those that SQLite keeps for itself or for a full-text index."""
+    tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    shadowed = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('shadow', 'virtual')"
+    names = [row[0] for row in db.execute(f"{tables} AND name NOT IN ({shadowed})")]
+    return {name: tuple(row[1] for row in db.execute(f"PRAGMA main.table_info([{name}])")) for name in names}
 
 
 def create_store(folder: Path, clock: Callable[[], datetime] = local_now) -> Store:
@@ -158,4 +184,5 @@ def _connect(path: Path, create: bool = False, wait: float | None = None) -> Dat
     db = Database(connection)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA temp_store = MEMORY")
     return db

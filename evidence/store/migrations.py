@@ -6,6 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from evidence.errors import StoreError
+from evidence.store.chain import chain_up
 
 migrations = Migrations("readiness")
 
@@ -31,6 +32,16 @@ def m001_initial(db: Database) -> None:
 def m002_ticklist(db: Database) -> None:
     """The feature library ticked off per system; where a verdict comes from."""
     _run_script(db, "schema_002.sql")
+
+
+@migrations()
+def m003_accounts(db: Database) -> None:
+    """Accounts, comments, inbox, settings; whose upload a document is; the log is chained."""
+    _run_script(db, "schema_003.sql")
+    guard = next(db.query("SELECT sql FROM sqlite_master WHERE name = 'audit_is_not_changed'"))["sql"]
+    db.execute("DROP TRIGGER audit_is_not_changed")
+    chain_up(db)
+    db.execute(guard)
 
 
 def migrate(db: Database, name: str) -> None:

@@ -6,16 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.db import Table
 
-from evidence.errors import ConflictError, NotFoundError
+from evidence.access import must_write, secret_columns, sees_all
+from evidence.errors import ConflictError, NotAllowedError, NotFoundError
+from evidence.store.chain import entry_hash, last_hash
 from evidence.viewer import Viewer
 
 Row = dict[str, Any]
+# What the log keeps of a secret.
+_HIDDEN = "（不记录）"
 
 
 class Transaction:
-    """An open write. Tables with a `version` column are changed only against the version that was read."""
+    """An open write. Tables with a `version` column are changed only against the version that was read.
+
+    Every write is checked against what the viewer may write and sees (`evidence/access.py`).
+    """
 
     def __init__(self, db: Database, viewer: Viewer, now: datetime) -> None:
         self.db = db
@@ -35,8 +41,11 @@ class Transaction:
 
     def insert(self, table: str, row: Mapping[str, Any], subject_id: str | None = None) -> int:
         """Stores a new row and returns its id. `subject_id`: what the log calls the record, by default its id."""
-        result = self._table(table).insert(dict(row))
-        row_id = int(str(result.last_pk))
+        must_write(self.viewer, table)
+        names, marks = ", ".join(f"[{name}]" for name in row), ", ".join("?" * len(row))
+        sql = f"INSERT INTO main.[{table}] ({names}) VALUES ({marks})"  # noqa: S608 - fixed names
+        row_id = self.db.execute(sql, list(row.values())).lastrowid or 0
+        self._must_see(table, row_id)
         self.audit("insert", table, subject_id or row_id, None, row)
         return row_id
 
@@ -61,14 +70,14 @@ class Transaction:
             return False
         if "version" in before:
             changed["version"] = before["version"] + 1
-        self._table(table).update(row_id, changed)
+        self._write(table, row_id, changed)
         self.audit("update", table, subject_id or row_id, {key: before[key] for key in changed}, changed)
         return True
 
     def touch(self, table: str, row_id: int) -> None:
         """Raises the version of a row of which only what hangs on it (its links) has changed. Raises NotFoundError."""
         version = self.get(table, row_id)["version"]
-        self._table(table).update(row_id, {"version": version + 1})
+        self._write(table, row_id, {"version": version + 1})
         self.audit("update", table, row_id, {"version": version}, {"version": version + 1})
 
     def last_entry(self, table: str, subject_id: int | str) -> Row | None:
@@ -84,8 +93,9 @@ class Transaction:
         self, table: str, row_id: int, subject_id: str | None = None, after: Mapping[str, Any] | None = None
     ) -> None:
         """Removes a row; its content stays in the audit. `after`: what holds without it. Raises NotFoundError."""
+        must_write(self.viewer, table)
         before = self.get(table, row_id)
-        self._table(table).delete(row_id)
+        self.db.execute(f"DELETE FROM main.[{table}] WHERE id = ?", [row_id])  # noqa: S608 - fixed names
         self.audit("delete", table, subject_id or row_id, before, after)
 
     def audit(
@@ -97,26 +107,39 @@ class Transaction:
         after: Mapping[str, Any] | None,
     ) -> None:
         """Appends an entry to the log: who, when, what, before, after."""
-        self.db.execute(
-            "INSERT INTO audit (at, actor, role, action, subject, subject_id, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                self.now,
-                self.viewer.name.strip(),
-                self.viewer.role.value,
-                action,
-                subject,
-                str(subject_id),
-                _json(before),
-                _json(after),
-            ],
-        )
+        hidden = secret_columns(subject)
+        entry = {
+            "at": self.now,
+            "actor": self.viewer.name.strip(),
+            "role": self.viewer.role.value,
+            "account_id": self.viewer.account_id,
+            "place": self.viewer.place,
+            "action": action,
+            "subject": subject,
+            "subject_id": str(subject_id),
+            "before": _json(before, hidden),
+            "after": _json(after, hidden),
+        }
+        entry["hash"] = entry_hash(last_hash(self.db), entry)
+        names, marks = ", ".join(entry), ", ".join("?" * len(entry))
+        sql = f"INSERT INTO main.audit ({names}) VALUES ({marks})"  # noqa: S608 - fixed names
+        self.db.execute(sql, list(entry.values()))
 
-    def _table(self, name: str) -> Table:
-        return self.db.table(name)
+    def _write(self, table: str, row_id: int, changes: Mapping[str, Any]) -> None:
+        must_write(self.viewer, table)
+        fields = ", ".join(f"[{name}] = ?" for name in changes)
+        sql = f"UPDATE main.[{table}] SET {fields} WHERE id = ?"  # noqa: S608 - fixed names
+        self.db.execute(sql, [*changes.values(), row_id])
+        self._must_see(table, row_id)
+
+    def _must_see(self, table: str, row_id: int) -> None:
+        """Nobody writes a row that they do not see: a vendor's row stays with the vendor's own systems."""
+        if not sees_all(self.viewer) and not self.find(table, "id = ?", [row_id]):
+            raise NotAllowedError("这条记录不属于您负责的系统，没有保存；请核对所选的系统。")
 
 
-def _json(values: Mapping[str, Any] | None) -> str | None:
+def _json(values: Mapping[str, Any] | None, hidden: Iterable[str]) -> str | None:
     if values is None:
         return None
-    return json.dumps(dict(values), ensure_ascii=False, default=str)
+    kept = dict(values) | {name: _HIDDEN for name in hidden if name in values}
+    return json.dumps(kept, ensure_ascii=False, default=str)

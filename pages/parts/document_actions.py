@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from evidence.documents import accept_document, return_document, take_back_review
 from evidence.records import Document
+from evidence.reviews import accept_document, return_document, take_back_review
 from pages.parts.document_fields import choose_document
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session

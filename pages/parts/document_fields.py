@@ -90,7 +90,7 @@ def options_of(session: Session, catalog: Catalog | None) -> Mapping[Link, str]:
     if catalog is None:
         return {}
     key = ("document-options", catalog.id)
-    found: Mapping[Link, str] = session.store.cached(key, lambda: clause_options(catalog))
+    found: Mapping[Link, str] = session.store.cached(session.viewer, key, lambda: clause_options(catalog))
     return found
 
 

@@ -32,7 +32,7 @@ class Session:
     def gaps(self, standing: Standing | None = None) -> list[Gap]:
         """The gaps of the chosen (or another) target; empty without one."""
         chosen = standing or self.standing
-        return load_gaps(self.store, self.situation, chosen) if chosen else []
+        return load_gaps(self.store, self.viewer, self.situation, chosen) if chosen else []
 
 
 SCREEN_PARAMETER = "screen"

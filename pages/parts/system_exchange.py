@@ -41,7 +41,7 @@ def _read(session: Session, system: System, data: bytes) -> Reading:
     """Kept until something changes: a selection in the preview must not read the file again."""
     key = ("exchange", session.situation.revision, session.today, system.id, hashlib.sha256(data).hexdigest())
     reading: Reading = session.store.cached(
-        key, lambda: read_back(session.situation, session.store, session.viewer, system, data)
+        session.viewer, key, lambda: read_back(session.situation, session.store, session.viewer, system, data)
     )
     return reading
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, judgement, measures, register, tasks
+from evidence import documents, judgement, measures, register, reviews, tasks
 from evidence.deployment import Deployment
 from evidence.samples.hospitals import SLUGS, create_sample
 from evidence.viewer import Viewer
@@ -18,6 +18,8 @@ from tests.pages.declared_pages import DeclaredPages
 
 APP = Path(__file__).parents[2] / "app.py"
 PERSON = Viewer("王主任")
+# Uploads what the person at the screen reviews.
+UPLOADER = Viewer("李工")
 # Its LIS answers for items 05.01–05.03 of the EMR grading, item 05.01 has facts.
 HOSPITAL, HOSPITAL_NAME = "liuzhou-workers", "柳州市工人医院"
 REVIEW = date(2030, 6, 30)
@@ -53,7 +55,7 @@ def _add_facts(place: Deployment) -> None:
     )
     proofs = [(documents.Link(documents.CLAUSE, clause.id, emr.id)) for clause in rows[3].clauses]
     accepted = _statement(place, "标本采集截图", tuple(proofs))
-    documents.accept_document(store, PERSON, accepted)
+    reviews.accept_document(store, PERSON, accepted)
     _statement(place, "标本流转说明", (documents.Link(documents.CLAUSE, rows[4].clauses[0].id, emr.id),))
     task = tasks.TaskDraft(
         "增加标本超时提醒", owner="张工", system_id=system, due_on=date(2030, 5, 31), clauses=((emr.id, unmet),)
@@ -63,7 +65,7 @@ def _add_facts(place: Deployment) -> None:
 
 def _statement(place: Deployment, title: str, links: tuple[documents.Link, ...]) -> int:
     draft = documents.DocumentDraft(title, "screenshot", date(2026, 1, 5), statement="已核对", links=links)
-    return documents.add_document(place.open(HOSPITAL), PERSON, draft)
+    return documents.add_document(place.open(HOSPITAL), UPLOADER, draft)
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_a_return_needs_its_reason(open_page: OpenPage, store: Store) -> None:
 def test_somebody_without_a_name_changes_nothing(open_page: OpenPage, store: Store) -> None:
     app = opened(open_page, person="", part="待审")
     app.button(key="doc-accept").click().run()
-    assert errors(app) == ["请先在左侧填写您的姓名，修改会连同姓名一起记录。"]
+    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
     assert stored(store)[1].state == "pending"
 
 

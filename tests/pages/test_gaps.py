@@ -116,7 +116,7 @@ def test_chosen_gaps_become_tasks_in_one_action(open_page: OpenPage, data: Path)
     app.selectbox(key="gap-many-grouping").set_value("requirement").run()
     app.text_input(key="gap-many-owner").set_value("张工").run()
     app.button(key="gap-many-create").click().run()
-    assert errors(app) == ["请先在左侧填写您的姓名，修改会连同姓名一起记录。"]
+    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
     app.text_input(key="person").set_value("王主任").run()
     app.button(key="gap-many-create").click().run()
     assert errors(app) == []

@@ -120,7 +120,7 @@ def test_judging_clause_by_clause_goes_on(opened: Opened, data: Path) -> None:
 def test_without_a_name_nothing_is_stored(opened: Opened, data: Path) -> None:
     app = opened(person="", code="05.01.6")
     app.button(key="judge-met").click().run()
-    assert errors(app) == ["请先在左侧填写您的姓名，修改会连同姓名一起记录。"]
+    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
     assert stored(data, "05.01.6#1") == []
 
 

@@ -70,7 +70,7 @@ def test_a_click_is_stored_at_once(open_page: OpenPage, data: Path) -> None:
 
 def test_a_click_without_a_name_is_refused_in_one_sentence(open_page: OpenPage, data: Path) -> None:
     app = pick(opened(open_page, name=""), "live")
-    assert errors(app) == ["请先在左侧填写您的姓名，修改会连同姓名一起记录。"]
+    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
     assert statuses(data) == {}
 
 

@@ -162,7 +162,7 @@ def test_typed_verdicts_are_saved_together(open_page: OpenPage, data: Path) -> N
 def test_what_was_typed_survives_a_failed_save(open_page: OpenPage, data: Path) -> None:
     app = named(edited(opened(open_page, system=LIS), "没有申请接口"), "")
     app.button(key="save-verdicts").click().run()
-    assert errors(app) == ["请先在左侧填写您的姓名，修改会连同姓名一起记录。"]
+    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
     named(app, "李工")
     other = VerdictDraft(CLAUSE, Verdict.PARTIAL, int(LIS))
     record_verdicts(place(data).open(HOSPITAL), Viewer("王工"), place(data).catalog("emr-2018"), [other])

@@ -74,7 +74,7 @@ def test_a_task_is_moved_and_moved_back(open_page: OpenPage, store: Store) -> No
     app = open_page("tasks", hospital=HOSPITAL_NAME)
     app.text_input(key="person").set_value("").run()
     app.button(key="task-next-1").click().run()
-    assert errors(app) == ["请先在左侧填写您的姓名，修改会连同姓名一起记录。"]
+    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
     app.text_input(key="person").set_value("王主任").run()
     app.button(key="task-next-1").click().run()
     assert errors(app) == []

@@ -8,7 +8,7 @@ from decimal import Decimal
 from criteria.library import shipped_catalogs
 from criteria.models import ComplianceCatalog, LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, features, hazards, judgement, measures, register, tasks, ticklist
+from evidence import documents, features, hazards, judgement, measures, register, reviews, tasks, ticklist
 from evidence.records import System
 from evidence.situation import Situation, load_situation
 from evidence.viewer import Viewer
@@ -89,7 +89,7 @@ Command = Callable[[Prepared, Viewer], object]
 def _take_back(prepared: Prepared, who: Viewer) -> None:
     """As if the document had just been reviewed: what was seen before has the version before."""
     accepted = prepared.house.document(prepared.proof)
-    documents.take_back_review(
+    reviews.take_back_review(
         prepared.house.store, who, replace(accepted, state="pending", reviewer="", version=accepted.version - 1)
     )
 
@@ -135,10 +135,10 @@ COMMANDS: dict[str, Command] = {
     "documents.unlink_document": lambda p, who: documents.unlink_document(
         p.house.store, who, p.document, of_clause(p.catalog, CLAUSE)[0]
     ),
-    "documents.accept_document": lambda p, who: documents.accept_document(p.house.store, who, p.document),
-    "documents.accept_documents": lambda p, who: documents.accept_documents(p.house.store, who, [p.document, p.proof]),
-    "documents.take_back_review": _take_back,
-    "documents.return_document": lambda p, who: documents.return_document(p.house.store, who, p.document, "看不清"),
+    "reviews.accept_document": lambda p, who: reviews.accept_document(p.house.store, who, p.document),
+    "reviews.accept_documents": lambda p, who: reviews.accept_documents(p.house.store, who, [p.document, p.proof]),
+    "reviews.take_back_review": _take_back,
+    "reviews.return_document": lambda p, who: reviews.return_document(p.house.store, who, p.document, "看不清"),
     "documents.change_document": _change_document,
     "tasks.create_tasks": lambda p, who: tasks.create_tasks(p.house.store, who, [tasks.TaskDraft("新任务")]),
     "tasks.change_task": lambda p, who: tasks.change_task(p.house.store, who, p.task, tasks.TaskDraft("改名"), 1),

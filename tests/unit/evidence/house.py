@@ -12,19 +12,21 @@ import pytest
 
 from criteria.models import Catalog, LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, judgement, measures, register, tasks
+from evidence import documents, judgement, measures, register, reviews, tasks
 from evidence.errors import UserError
 from evidence.gaps import Gap, gaps_of
 from evidence.records import Document, System, Target, Task
 from evidence.situation import Situation, load_situation
 from evidence.standing import Standing, standing_of
 from evidence.store import Store
-from evidence.viewer import Role, Viewer
+from evidence.viewer import SYSTEM, Role, Viewer
 
 TODAY = date(2026, 3, 2)
 EARLIER = date(2026, 2, 1)
 NOBODY = Viewer("")
 COLLEAGUE = Viewer("李工", Role.ENGINEER)
+# Nobody accepts their own upload: proof under test is uploaded by one person and accepted by another.
+UPLOADER = Viewer("周工", Role.ENGINEER)
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
@@ -53,7 +55,7 @@ def refused(kind: type[UserError], part: str) -> Iterator[None]:
 
 def contents(store: Store) -> Contents:
     """All rows of all tables."""
-    with store.reading(NOBODY) as db:
+    with store.reading(SYSTEM) as db:
         names = [name for name in db.table_names() if not name.startswith(("sqlite_", "_sqlite"))]
         return {name: [tuple(row) for row in db.execute(f"SELECT * FROM [{name}]")] for name in names}
 
@@ -118,9 +120,9 @@ class House:
             links=links,
             supersedes_id=supersedes,
         )
-        document_id = documents.add_document(self.store, self.viewer, draft)
+        document_id = documents.add_document(self.store, UPLOADER, draft)
         if accept:
-            documents.accept_document(self.store, self.viewer, document_id)
+            reviews.accept_document(self.store, self.viewer, document_id)
         return document_id
 
     def prove_all(self, catalog: Catalog) -> int:

@@ -24,15 +24,13 @@ from evidence.documents import (
     COVERAGE,
     DocumentDraft,
     DocumentFilter,
-    accept_document,
     add_document,
     change_document,
     find_documents,
-    return_document,
-    take_back_review,
 )
 from evidence.errors import ConflictError
-from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause, of_measure, refused
+from evidence.reviews import accept_document, return_document, take_back_review
+from tests.unit.evidence.house import EARLIER, TODAY, UPLOADER, House, of_clause, of_measure, refused
 
 REVIEW = date(2026, 6, 1)
 CLAUSE = "05.01.3#1"
@@ -159,7 +157,7 @@ def test_history_in_words(house: House, emr: LevelsCatalog) -> None:
         f"关联 {CLAUSE}",
         "上传",
     ]
-    assert {event.actor for event in events} == {"王主任"}
+    assert {event.actor for event in events} == {"王主任", UPLOADER.name}
 
 
 def test_the_library_leaves_replaced_versions_out_unless_asked(house: House) -> None:

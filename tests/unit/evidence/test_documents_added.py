@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from criteria.models import LevelsCatalog
-from evidence import documents, vault
+from evidence import documents, reviews, vault
 from evidence.document_queue import stock
 from evidence.documents import DocumentDraft, DocumentFilter, Link, add_document
 from evidence.errors import InvalidInputError, NotFoundError
-from tests.unit.evidence.house import EARLIER, TODAY, House, nothing_stored, of_clause, of_measure, refused
+from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, nothing_stored, of_clause, of_measure, refused
 from tests.unit.evidence.test_vault import files, picture
 
 FILE = DocumentDraft("标本交接界面", "screenshot", EARLIER, file_name="界面.png", content=picture())
@@ -127,7 +127,7 @@ def test_a_new_version_takes_the_place_and_the_links_of_the_old(house: House, em
     assert (house.document(new).state, house.document(new).supersedes_id) == ("pending", old)
     assert house.links(new) == {clause, more, figure}
     assert house.links(old) == {clause, figure}
-    documents.accept_document(house.store, house.viewer, new)
+    reviews.accept_document(house.store, COLLEAGUE, new)
     assert [house.document(one).state for one in (old, new)] == ["superseded", "accepted"]
 
 
@@ -180,6 +180,6 @@ def test_documents_are_counted_by_state(house: House) -> None:
     house.prove(supersedes=house.prove())
     counts = {"pending": 1, "accepted": 3, "expired": 1, "returned": 0}
     assert shown_counts(house) == (counts, 1)
-    documents.return_document(house.store, house.viewer, past, "已过期，请重新上传")
+    reviews.return_document(house.store, house.viewer, past, "已过期，请重新上传")
     counts = {"pending": 1, "accepted": 3, "expired": 0, "returned": 1}
     assert shown_counts(house) == (counts, 1)

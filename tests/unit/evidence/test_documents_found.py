@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from criteria.models import LevelsCatalog
-from evidence import documents
+from evidence import reviews
 from evidence.documents import DocumentDraft, DocumentFilter, DocumentPage, Link, add_document, find_documents
-from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause
+from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, of_clause
 
 USUAL = DocumentDraft("材料", "record", EARLIER, statement="说明")
 
@@ -17,7 +17,7 @@ def add(house: House, title: str, accept: bool = False, **fields: object) -> int
     draft = replace(USUAL, title=title, **fields)  # type: ignore[arg-type]
     document_id = add_document(house.store, house.viewer, draft)
     if accept:
-        documents.accept_document(house.store, house.viewer, document_id)
+        reviews.accept_document(house.store, COLLEAGUE, document_id)
     return document_id
 
 
@@ -88,7 +88,7 @@ def in_all_states(house: House) -> House:
     add(house, "有效", accept=True)
     add(house, "今天到期", accept=True, expires_on=TODAY)
     add(house, "过期", accept=True, expires_on=TODAY - timedelta(days=1))
-    documents.return_document(house.store, house.viewer, add(house, "退回"), "看不清")
+    reviews.return_document(house.store, COLLEAGUE, add(house, "退回"), "看不清")
     add(house, "新版", supersedes_id=add(house, "旧版"), accept=True)
     return house
 

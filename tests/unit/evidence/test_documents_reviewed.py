@@ -1,22 +1,16 @@
 """Reviewing documents: accepted or returned, corrected, superseded; expiry is computed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from criteria.models import LevelsCatalog
-from evidence.documents import (
-    DocumentDraft,
-    accept_document,
-    accept_documents,
-    add_document,
-    change_document,
-    return_document,
-    take_back_review,
-)
-from evidence.errors import ConflictError, InvalidInputError
-from evidence.viewer import Viewer
-from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, nothing_stored, of_clause, refused
+from evidence.documents import DocumentDraft, add_document, change_document, link_document
+from evidence.errors import ConflictError, InvalidInputError, NotAllowedError
+from evidence.reviews import accept_document, accept_documents, return_document, take_back_review
+from evidence.viewer import SYSTEM, Viewer
+from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, UPLOADER, House, nothing_stored, of_clause, refused
 
 OTHER = Viewer("张工")
 
@@ -31,7 +25,7 @@ def test_accepting(house: House, pending: int) -> None:
     accept_document(house.store, COLLEAGUE, pending, 1)
     found = house.document(pending)
     assert (found.state, found.reviewer, found.reviewed_at) == ("accepted", "李工", house.clock.now)
-    assert (found.uploader, found.version) == ("王主任", 2)
+    assert (found.uploader, found.version) == (UPLOADER.name, 2)
 
 
 def test_returning_with_a_reason(house: House, pending: int) -> None:
@@ -97,7 +91,7 @@ def test_correcting_what_was_entered(house: House, pending: int) -> None:
     found = house.document(pending)
     assert (found.title, found.kind, found.note) == ("新名称", "report", "补充")
     assert (found.effective_on, found.expires_on) == (date(2026, 1, 5), date(2027, 1, 4))
-    assert (found.state, found.statement, found.uploader) == ("pending", "已核对", "王主任")
+    assert (found.state, found.statement, found.uploader) == ("pending", "已核对", UPLOADER.name)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +196,40 @@ def test_one_new_version_waits_at_a_time_and_follows_the_newest(house: House, pe
     accept_document(house.store, house.viewer, newer)
     with nothing_stored(house.store), refused(InvalidInputError, "最新"):
         add_document(house.store, COLLEAGUE, draft)
+
+
+def test_nobody_vouches_for_their_own_upload(house: House) -> None:
+    own = add_document(house.store, COLLEAGUE, DocumentDraft("巡检", "record", EARLIER, statement="已巡检"))
+    for review in (accept_document, lambda *who: accept_documents(who[0], who[1], [who[2]])):
+        with nothing_stored(house.store), refused(NotAllowedError, "由另一位审核人"):
+            review(house.store, COLLEAGUE, own)
+    with nothing_stored(house.store), refused(NotAllowedError, "由另一位审核人"):
+        return_document(house.store, COLLEAGUE, own, "看不清")
+    accept_document(house.store, house.viewer, own)
+    assert house.document(own).state == "accepted"
+
+
+def test_the_account_decides_whose_upload_it_is_not_the_name(house: House) -> None:
+    one, namesake = (replace(COLLEAGUE, account_id=number) for number in _accounts(house))
+    own = add_document(house.store, one, DocumentDraft("巡检", "record", EARLIER, statement="已巡检"))
+    with refused(NotAllowedError, "由另一位审核人"):
+        accept_document(house.store, replace(one, name="改了名"), own)
+    accept_document(house.store, namesake, own)
+
+
+def test_a_link_to_an_accepted_document_is_a_review(house: House, emr: LevelsCatalog) -> None:
+    clause, more = of_clause(emr, "05.01.5#1", "05.01.5#2")
+    proof = house.prove(clause)
+    with nothing_stored(house.store), refused(NotAllowedError, "由另一位审核人"):
+        link_document(house.store, UPLOADER, proof, [more])
+    link_document(house.store, COLLEAGUE, proof, [more])
+    assert house.links(proof) == {clause, more}
+
+
+def _accounts(house: House) -> tuple[int, int]:
+    with house.store.writing(SYSTEM) as transaction:
+        one, two = (
+            transaction.insert("accounts", {"login": login, "person": "李工", "role": "engineer"})
+            for login in ("li1", "li2")
+        )
+    return one, two

@@ -5,16 +5,16 @@ from types import ModuleType
 
 import pytest
 
-from evidence import documents, features, hazards, judgement, measures, register, tasks, ticklist
+from evidence import documents, features, hazards, judgement, measures, register, reviews, tasks, ticklist
 from evidence.errors import NotAllowedError
 from evidence.judgement import audit_entry
 from evidence.records import AuditEntry
 from evidence.store import Store
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.commands import COMMANDS, prepare
-from tests.unit.evidence.house import COLLEAGUE, NOBODY, House, contents, nothing_stored, refused
+from tests.unit.evidence.house import NOBODY, House, contents, nothing_stored, refused
 
-MODULES = (register, judgement, measures, documents, tasks, features, hazards, ticklist)
+MODULES = (register, judgement, measures, documents, reviews, tasks, features, hazards, ticklist)
 DERIVED = {"snapshots"}
 
 
@@ -45,13 +45,13 @@ def test_every_changed_table_has_its_entry_in_the_log(name: str, house: House) -
     prepared = prepare(house)
     before, log = contents(house.store), len(entries(house.store))
     house.clock.now = house.clock.now.replace(hour=15)
-    COMMANDS[name](prepared, COLLEAGUE)
+    COMMANDS[name](prepared, Viewer("李主任", Role.HEAD))
     after = contents(house.store)
     new = entries(house.store)[log:]
     changed = {table for table in after if after[table] != before[table]} - DERIVED - {"audit"}
     assert changed
     assert changed == {entry.subject for entry in new}
-    assert {(entry.actor, entry.role, entry.at) for entry in new} == {("李工", "engineer", house.clock.now)}
+    assert {(entry.actor, entry.role, entry.at) for entry in new} == {("李主任", "head", house.clock.now)}
     assert all(entry.before is not None or entry.after is not None for entry in new)
     assert all(entry.before != entry.after for entry in new)
 
@@ -60,7 +60,7 @@ def test_every_changed_table_has_its_entry_in_the_log(name: str, house: House) -
 @pytest.mark.parametrize("blank", ["", "  \t"])
 def test_a_viewer_without_a_name_changes_nothing(name: str, blank: str, house: House) -> None:
     prepared = prepare(house)
-    with nothing_stored(house.store), refused(NotAllowedError, "请先在左侧填写您的姓名"):
+    with nothing_stored(house.store), refused(NotAllowedError, "请先登录"):
         COMMANDS[name](prepared, Viewer(blank, Role.ADMIN))
 
 
@@ -71,6 +71,6 @@ def test_a_viewer_without_a_name_may_read(house: House) -> None:
 
 def test_a_viewer_without_a_name_leaves_no_file(store: Store, house: House) -> None:
     draft = documents.DocumentDraft("记录", "record", house.clock.now.date(), file_name="a.txt", content=b"text")
-    with refused(NotAllowedError, "姓名"):
+    with refused(NotAllowedError, "请先登录"):
         documents.add_document(store, NOBODY, draft)
     assert [path for path in store.files.rglob("*") if path.is_file()] == []

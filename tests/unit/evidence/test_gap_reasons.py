@@ -6,8 +6,9 @@ import pytest
 
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, accept_document, return_document
+from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
 from evidence.gaps import Gap, Reason
+from evidence.reviews import accept_document, return_document
 from tests.unit.criteria.builders import RowSpec, tiers
 from tests.unit.evidence.house import TODAY, House, clause_ids, of_clause, of_measure
 from tests.unit.evidence.small_catalogs import BASIC, CHECKED, OPTIONAL, UNCONFIRMED, bars, levels, one_item, points

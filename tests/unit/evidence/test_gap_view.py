@@ -6,7 +6,7 @@ import pytest
 
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence.documents import CLAUSE, Link, return_document
+from evidence.documents import CLAUSE, Link
 from evidence.gap_matrix import Matrix
 from evidence.gap_view import (
     NO_VENDOR,
@@ -25,6 +25,7 @@ from evidence.gap_view import (
 )
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason
+from evidence.reviews import return_document
 from evidence.situation import Proof
 from tests.unit.criteria.builders import RowSpec, tiers
 from tests.unit.evidence.house import NOBODY, House, of_clause

@@ -7,7 +7,7 @@ import pytest
 
 from criteria.models import ComplianceCatalog, LevelsCatalog, PointsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, judgement, measures, register
+from evidence import documents, judgement, measures, register, reviews
 from evidence.deployment import Deployment
 from evidence.gaps import Gap, Reason, gaps_of
 from evidence.situation import load_situation
@@ -15,7 +15,7 @@ from evidence.standing import standing_of
 from evidence.tasks import close_task, move_task
 from evidence.viewer import Viewer
 from tests.unit.criteria.builders import levels_files, tiers, write
-from tests.unit.evidence.house import EARLIER, TODAY, House, clause_ids, links_of, of_clause
+from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, clause_ids, links_of, of_clause
 from tests.unit.evidence.small_catalogs import BASIC, bars, compliance, levels, one_item, points
 
 MET, PARTIAL, UNMET = Verdict.MET, Verdict.PARTIAL, Verdict.UNMET
@@ -232,5 +232,5 @@ def test_an_own_standard_that_is_fully_proven_has_no_gaps(tmp_path: Path, viewer
     reached, gaps = look()
     assert not reached
     assert gaps == 5
-    documents.accept_document(store, viewer, document)
+    reviews.accept_document(store, COLLEAGUE, document)
     assert look() == (True, 0)

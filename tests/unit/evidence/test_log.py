@@ -87,7 +87,8 @@ REWRITING = [
     "UPDATE audit SET after = NULL WHERE id = 1",
     "DELETE FROM audit",
     "DELETE FROM audit WHERE id = 1",
-    "INSERT OR REPLACE INTO audit SELECT id, at, '别人', role, action, subject, subject_id, before, after FROM audit",
+    "INSERT OR REPLACE INTO audit (id, at, actor, role, action, subject, subject_id, before, after)"
+    " SELECT id, at, '别人', role, action, subject, subject_id, before, after FROM audit",
 ]
 
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from criteria.models import LevelsCatalog
-from evidence import documents
-from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, return_document
+from evidence import documents, reviews
+from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
+from evidence.reviews import return_document
 from evidence.situation import Proof
 from tests.unit.evidence.house import TODAY, House, of_clause, of_measure
 from tests.unit.evidence.small_catalogs import BASIC, CHECKED, bars, levels, one_item
@@ -34,7 +35,7 @@ def test_a_document_without_links_proves_nothing(house: House) -> None:
 def test_pending_accepted_returned(house: House) -> None:
     document_id = house.prove(*of_clause(CATALOG, REF), accept=False)
     assert proof(house) is Proof.PENDING
-    documents.accept_document(house.store, house.viewer, document_id)
+    reviews.accept_document(house.store, house.viewer, document_id)
     assert proof(house) is Proof.CURRENT
     return_document(house.store, house.viewer, document_id, "看不清")
     assert proof(house) is Proof.RETURNED

@@ -8,7 +8,7 @@ import pytest
 from criteria.models import Catalog, ComplianceCatalog, LevelsCatalog, PointsCatalog
 from criteria.vocabulary import Verdict
 from evidence import register
-from evidence.documents import COVERAGE, return_document
+from evidence.documents import COVERAGE
 from evidence.errors import ConflictError, InvalidInputError
 from evidence.judgement import VerdictDraft, record_verdicts
 from evidence.measures import DATA_QUALITY, MeasureDraft, record_measures
@@ -41,6 +41,7 @@ from evidence.requirement_view import (
     verdict_drafts,
     view_requirement,
 )
+from evidence.reviews import return_document
 from evidence.situation import Proof
 from tests.unit.evidence.house import COLLEAGUE, TODAY, House, nothing_stored, of_clause, of_measure, refused
 
@@ -51,7 +52,7 @@ CLAUSES = [f"{CODE}#{number}" for number in (1, 2, 3)]
 
 def listed(house: House, catalog: Catalog, with_target: bool = True) -> list[Entry]:
     standing = house.standing(catalog) if with_target else None
-    return load_entries(house.store, house.situation(catalog), catalog, standing)
+    return load_entries(house.store, house.viewer, house.situation(catalog), catalog, standing)
 
 
 def entry_of(house: House, catalog: Catalog, code: str, with_target: bool = True) -> Entry:

@@ -166,7 +166,7 @@ def test_many_may_use_the_cache(house: House) -> None:
     def look_up(person: Viewer) -> bool:
         stride = 7 + PEOPLE.index(person)
         return all(
-            house.store.cached((n * stride % 97,), lambda n=n: n * stride % 97) == n * stride % 97
+            house.store.cached(person, (n * stride % 97,), lambda n=n: n * stride % 97) == n * stride % 97
             for n in range(20_000)
         )
 

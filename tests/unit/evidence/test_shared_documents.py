@@ -6,7 +6,8 @@ import pytest
 
 from criteria.crosswalk import counterparts
 from criteria.library import shipped_catalogs
-from evidence.documents import CLAUSE, Link, accept_document, link_document, return_document
+from evidence.documents import CLAUSE, Link, link_document
+from evidence.reviews import accept_document, return_document
 from evidence.shared_documents import SharedDocument, shared_documents
 from evidence.situation import load_situation
 from tests.unit.evidence.house import TODAY, House

@@ -5,7 +5,8 @@ import pytest
 from criteria.grading.results import LevelsResult, PointsResult
 from criteria.models import LevelsCatalog, PointsCatalog
 from criteria.vocabulary import Verdict
-from evidence.documents import COVERAGE, DATA_QUALITY, accept_document, return_document
+from evidence.documents import COVERAGE, DATA_QUALITY
+from evidence.reviews import accept_document, return_document
 from evidence.standing import Basis, Standing, figure, level_label, level_rank
 from tests.unit.criteria.builders import tiers
 from tests.unit.evidence.house import TODAY, House, clause_ids, of_clause, of_measure

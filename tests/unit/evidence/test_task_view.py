@@ -7,11 +7,12 @@ import pytest
 from criteria.grading.results import LevelsResult
 from criteria.models import Catalog
 from criteria.vocabulary import Verdict
-from evidence.documents import CLAUSE, TASK, Link, return_document
+from evidence.documents import CLAUSE, TASK, Link
 from evidence.gap_view import WHOLE
 from evidence.gaps import Reason
 from evidence.judgement import audit_log
 from evidence.register import set_object
+from evidence.reviews import return_document
 from evidence.situation import Proof
 from evidence.standing import Basis, level_label, standing_of
 from evidence.task_effect import Effect, effect_of, figure_words, task_clauses, with_tasks_done

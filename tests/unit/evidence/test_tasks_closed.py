@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from evidence.documents import Link, return_document
+from evidence.documents import Link
 from evidence.errors import ConflictError, InvalidInputError
+from evidence.reviews import return_document
 from evidence.situation import Proof
 from evidence.tasks import TaskDraft, change_task, close_task, move_task
 from tests.unit.evidence.house import COLLEAGUE, TODAY, House, nothing_stored, of_clause, refused

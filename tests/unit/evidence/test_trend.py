@@ -10,12 +10,13 @@ import pytest
 
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, judgement, register, tasks
+from evidence import documents, judgement, register, reviews, tasks
 from evidence.gaps import load_gaps
 from evidence.records import Target
 from evidence.situation import Situation
 from evidence.standing import Basis, Standing, TrendPoint, level_label, load_standings, trend
 from evidence.store import Store, connection, open_store
+from evidence.viewer import SYSTEM
 from tests.unit.evidence.house import NOBODY, TODAY, House, nothing_stored, of_clause
 from tests.unit.evidence.small_catalogs import BASIC, bars, levels
 
@@ -73,7 +74,7 @@ def changes(house: House) -> Iterator[object]:
     yield house.judge(CATALOG, MET, FIRST, system=system)
     yield judgement.assign(house.store, house.viewer, CATALOG, [FIRST], system, False, "不参与")
     yield (document := house.prove(*of_clause(CATALOG, FIRST), accept=False))
-    yield documents.accept_document(house.store, house.viewer, document)
+    yield reviews.accept_document(house.store, house.viewer, document)
     yield documents.unlink_document(house.store, house.viewer, document, of_clause(CATALOG, FIRST)[0])
     yield (task := house.task("任务", clauses=((CATALOG.id, FIRST),)))
     yield tasks.move_task(house.store, house.viewer, task, "doing")
@@ -105,8 +106,8 @@ def test_every_change_makes_new_gaps(aiming: House) -> None:
     def reasons() -> list[str]:
         situation = aiming.situation(CATALOG)
         [standing] = load_standings(aiming.store, NOBODY, situation)
-        gaps = load_gaps(aiming.store, situation, standing)
-        assert load_gaps(aiming.store, situation, standing) is gaps
+        gaps = load_gaps(aiming.store, aiming.viewer, situation, standing)
+        assert load_gaps(aiming.store, aiming.viewer, situation, standing) is gaps
         return [gap.reason.value for gap in gaps]
 
     assert reasons() == ["no_system", "no_system"]
@@ -240,7 +241,7 @@ def test_the_results_not_asked_for_longest_are_dropped(store: Store) -> None:
     computed: list[int] = []
 
     def result(key: int) -> int:
-        return store.cached((key,), lambda: computed.append(key) or key)  # type: ignore[func-returns-value]
+        return store.cached(SYSTEM, (key,), lambda: computed.append(key) or key)  # type: ignore[func-returns-value]
 
     result(0)
     for key in range(1, 200):

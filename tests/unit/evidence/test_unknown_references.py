@@ -7,7 +7,7 @@ import pytest
 
 from criteria.library import shipped_catalogs
 from criteria.vocabulary import Verdict
-from evidence import documents, judgement, register, tasks
+from evidence import documents, judgement, register, reviews, tasks
 from evidence.errors import InvalidInputError, NotFoundError, UserError
 from tests.unit.evidence.commands import CLAUSE, Prepared, prepare
 from tests.unit.evidence.house import EARLIER, House, nothing_stored, refused
@@ -26,7 +26,7 @@ REFUSED: dict[str, Action] = {
     ),
     "a member of a protected object": lambda p: register.set_object(p.house.store, p.house.viewer, "核心", {MISSING}),
     "linking a document": lambda p: documents.link_document(p.house.store, p.house.viewer, MISSING, []),
-    "accepting a document": lambda p: documents.accept_document(p.house.store, p.house.viewer, MISSING),
+    "accepting a document": lambda p: reviews.accept_document(p.house.store, p.house.viewer, MISSING),
     "reading a document": lambda p: documents.document(p.house.store, p.house.viewer, MISSING),
     "closing a task": lambda p: tasks.close_task(p.house.store, p.house.viewer, MISSING, p.proof),
     "closing with a document": lambda p: tasks.close_task(p.house.store, p.house.viewer, p.task, MISSING),

@@ -1,0 +1,84 @@
+"""审核: accepting and returning documents, and taking a review back."""
+
+import json
+from collections.abc import Iterable
+
+from evidence.documents import must_be_reviewer
+from evidence.errors import InvalidInputError
+from evidence.records import Document
+from evidence.store import Row, Store, Transaction
+from evidence.viewer import Viewer
+
+
+def accept_document(store: Store, viewer: Viewer, document_id: int, expected: int | None = None) -> None:
+    """Accepts a pending or returned document; it supersedes its older versions.
+
+    Raises InvalidInputError for a superseded one, NotAllowedError for one's own upload, ConflictError.
+    """
+    with store.writing(viewer) as transaction:
+        _review(transaction, document_id, "accepted", "", expected)
+
+
+def accept_documents(store: Store, viewer: Viewer, document_ids: Iterable[int]) -> None:
+    """Accepts several documents in one action, or none. Raises as accept_document."""
+    with store.writing(viewer) as transaction:
+        for document_id in document_ids:
+            _review(transaction, document_id, "accepted", "", None)
+
+
+def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
+    """Returns a document with a reason. Raises InvalidInputError without one, NotAllowedError, ConflictError."""
+    if not reason.strip():
+        raise InvalidInputError("退回材料时请写明原因，便于上传人补正。")
+    with store.writing(viewer) as transaction:
+        _review(transaction, document_id, "returned", reason.strip(), expected)
+
+
+def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> None:
+    document = transaction.get("documents", document_id)
+    must_be_reviewer(transaction, document)
+    if document["state"] == "superseded":
+        raise InvalidInputError("这份材料已有新版本，请审核新版本。")
+    changes: Row = {
+        "state": state,
+        "reason": reason,
+        "reviewer": transaction.viewer.name.strip(),
+        "reviewed_at": transaction.now,
+    }
+    transaction.update("documents", document_id, changes, expected)
+    if state == "accepted":
+        _supersede(transaction, document["supersedes_id"])
+
+
+def _supersede(transaction: Transaction, document_id: int | None) -> None:
+    """A document and its older versions give way to an accepted one."""
+    while document_id is not None:
+        older = transaction.get("documents", document_id)["supersedes_id"]
+        transaction.update("documents", document_id, {"state": "superseded"})
+        document_id = older
+
+
+def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
+    """Puts a document, and the versions it replaced, back to the states they had before its review.
+
+    Raises ConflictError when somebody has touched it since.
+    """
+    with store.writing(viewer) as transaction:
+        must_be_reviewer(transaction, transaction.get("documents", before.id))
+        changes: Row = {
+            "state": before.state,
+            "reason": before.reason,
+            "reviewer": before.reviewer,
+            "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
+        }
+        transaction.update("documents", before.id, changes, before.version + 1)
+        _bring_back(transaction, before.supersedes_id)
+
+
+def _bring_back(transaction: Transaction, document_id: int | None) -> None:
+    """Undoes _supersede for a document and its older versions, as far as that was the last that happened to them."""
+    while document_id is not None:
+        row, entry = transaction.get("documents", document_id), transaction.last_entry("documents", document_id)
+        if row["state"] == "superseded" and entry and json.loads(entry["after"] or "{}").get("state") == "superseded":
+            transaction.update("documents", document_id, {"state": json.loads(entry["before"])["state"]})
+        document_id = row["supersedes_id"]
