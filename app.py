@@ -1,10 +1,13 @@
-"""Entry of the screens: settings, page list, header. No rule lives here."""
+"""Entry of the screens: settings, sign-in, page list, header. No rule lives here."""
 
 from pathlib import Path
 
 import streamlit as st
+from streamlit import Page
 
+from evidence.access import screens
 from evidence.errors import UserError
+from evidence.viewer import Viewer
 from pages.parts import feedback, header, session
 from pages.parts.first_steps import create_first_hospital
 
@@ -17,31 +20,66 @@ _PAGES = {
     "documents": ("佐证材料", ":material/folder_open:"),
     "gaps": ("差距", ":material/grid_on:"),
     "tasks": ("整改", ":material/task_alt:"),
+    "inbox": ("消息", ":material/inbox:"),
+    "log": ("审计日志", ":material/history:"),
+    "accounts": ("账号与权限", ":material/manage_accounts:"),
+    "settings": ("设置", ":material/settings:"),
+    "my_account": ("我的账号", ":material/account_circle:"),
 }
+_START = "overview"
 
 
 def main() -> None:
     """Draws the chosen screen under the header."""
     st.set_page_config(page_title="医院信息化评级迎评", page_icon=str(_PARTS / "icon.png"), layout="wide")
     st.html(_PARTS / "style.css")
-    pages = [
-        st.Page(_HERE / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
-        for name, (title, icon) in _PAGES.items()
-    ]
-    page = st.navigation(pages)
-    asked = st.query_params.to_dict()
-    screen = asked.pop(session.SCREEN_PARAMETER, None)
-    if screen in _PAGES:
-        st.switch_page(pages[list(_PAGES).index(screen)], query_params=asked)
     try:
-        if not session.deployment().hospitals():
+        hospital = header.choose_hospital()
+        if hospital is None:
+            _navigate(())
             create_first_hospital()
             return
-        st.session_state["session"] = header.choose()
+        viewer = header.signed_in(hospital, before=lambda: _navigate(()))
+        page = _navigate(screens(viewer))
+        _lead_to_own_screens(page, viewer)
+        st.session_state["session"] = header.choose(hospital, viewer)
         feedback.show_feedback()
         page.run()
     except UserError as error:
         st.error(str(error), icon=":material/error:")
+
+
+def _navigate(menu: tuple[str, ...]) -> Page:
+    """Declares all screens, so that every link leads somewhere, and shows those of the menu."""
+    pages = {
+        name: st.Page(
+            _HERE / "pages" / f"{name}.py",
+            title=title,
+            icon=icon,
+            url_path=name,
+            default=name == _START,
+            visibility="visible" if name in menu else "hidden",
+        )
+        for name, (title, icon) in _PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="sidebar" if menu else "hidden")
+    asked = st.query_params.to_dict()
+    screen = asked.pop(session.SCREEN_PARAMETER, None)
+    if screen in pages:
+        st.switch_page(pages[screen], query_params=asked)
+    st.session_state[session.PAGES] = pages
+    return page
+
+
+def _lead_to_own_screens(page: Page, viewer: Viewer) -> None:
+    """The start screen of a role is the first of its menu; another's screen stays closed."""
+    menu, pages = screens(viewer), st.session_state[session.PAGES]
+    if page.url_path in menu or (page.url_path == "" and _START in menu):
+        return
+    if page.url_path == "" and menu:
+        st.switch_page(pages[menu[0]], query_params=st.query_params.to_dict())
+    st.error("您的账号没有这一页，请从左侧菜单选择。", icon=":material/error:")
+    st.stop()
 
 
 main()

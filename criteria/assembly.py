@@ -10,6 +10,7 @@ from criteria.yaml_reader import read_yaml
 
 HEAD_FILE = "catalog.yaml"
 REQUIREMENTS_FOLDER = "requirements"
+AGES_FILE, AGES = "evidence_ages.yaml", "evidence_ages"
 
 Entry = dict[str, Any]
 # What stands in the requirement files only; in the head it would be lost unread.
@@ -44,10 +45,14 @@ class Assembled:
 
     def file_of(self, location: tuple[Any, ...]) -> str:
         """The file in which a field (its path in the data) stands."""
+        if location[:1] == (AGES,):
+            return AGES_FILE
         return self.files.get(location[:2], HEAD_FILE) if len(location) > 1 else HEAD_FILE
 
     def file_of_code(self, code: str) -> str:
-        """The file of the first requirement, item or section with this code."""
+        """The file of the first requirement, item or section with this code, or of the rule that it names."""
+        if code.startswith(AGES):
+            return AGES_FILE
         for (name, place), file in self.files.items():
             entry = self.data[name][place]
             if code in (entry.get("code"), entry.get("item"), entry.get("section")):
@@ -62,6 +67,8 @@ def assemble(folder: Path) -> Assembled:
     for key in _NOT_IN_HEAD[method]:
         if key in head:
             raise MalformedError(HEAD_FILE, key, f"应写在 {REQUIREMENTS_FOLDER} 文件夹的文件里，不写在这里")
+    if AGES in head:
+        raise MalformedError(HEAD_FILE, AGES, f"应写在 {AGES_FILE} 里，不写在这里")
     own_sections = entries_of(head, HEAD_FILE, "sections") if method is Method.POINTS else []
     assembled = Assembled(method, head | {key: [] for key in _NOT_IN_HEAD[method]})
     if method is Method.POINTS:
@@ -70,6 +77,8 @@ def assemble(folder: Path) -> Assembled:
         assembled.add("sections", section, HEAD_FILE)
     for path in sorted((folder / REQUIREMENTS_FOLDER).glob("*.yaml")):
         _ADDERS[method](assembled, _read_mapping(path), path.name)
+    if (folder / AGES_FILE).exists():
+        assembled.data[AGES] = _read_mapping(folder / AGES_FILE)
     return assembled
 
 

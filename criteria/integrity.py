@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from criteria.evidence_ages import idle_rules
 from criteria.models import Catalog, ComplianceCatalog, Indicator, LevelsCatalog, PointsCatalog
 from criteria.vocabulary import Kind, vocabulary
 
@@ -18,7 +19,7 @@ class Finding:
 
 def integrity_problems(catalog: Catalog) -> list[Finding]:
     """All violations, in the order of the file."""
-    findings = [*_unique_codes(catalog), *_known_words(catalog)]
+    findings = [*_unique_codes(catalog), *_known_words(catalog), *_evidence_ages(catalog)]
     if isinstance(catalog, LevelsCatalog):
         findings += [*_level_rows(catalog), *_level_counts(catalog)]
     elif isinstance(catalog, PointsCatalog):
@@ -55,6 +56,21 @@ def _known_words(catalog: Catalog) -> Iterator[Finding]:
     for mark in catalog.provenance:
         if mark.mark not in words.provenance_marks:
             yield Finding("provenance", f"来源标记“{mark.mark}”未知")
+
+
+def _evidence_ages(catalog: Catalog) -> Iterator[Finding]:
+    words, ages = vocabulary(), catalog.evidence_ages
+    for place, rule in enumerate(ages.rules):
+        for kind in rule.types:
+            if kind not in words.evidence_types:
+                yield Finding(f"evidence_ages.rules.{place}", f"佐证类型“{kind}”未知")
+    for place in idle_rules(catalog):
+        yield Finding(f"evidence_ages.rules.{place}", "没有一条佐证适用这条规则，请核对类型、词语和条款编码，或删除")
+    for limit in (*ages.rules, *([ages.measures] if ages.measures else [])):
+        if limit.mark not in words.provenance_marks:
+            yield Finding("evidence_ages", f"来源标记“{limit.mark}”未知")
+    if ages.measures and not isinstance(catalog, LevelsCatalog):
+        yield Finding("evidence_ages.measures", "只有按级别评定的标准才有有效应用和数据质量")
 
 
 def _level_rows(catalog: LevelsCatalog) -> Iterator[Finding]:

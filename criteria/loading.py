@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from criteria.assembly import Assembled, MalformedError, assemble
+from criteria.evidence_ages import with_ages
 from criteria.integrity import integrity_problems
 from criteria.models import MODELS, Catalog
 from criteria.yaml_reader import YamlError
@@ -37,7 +38,7 @@ class CatalogError(Exception):
 
 
 def load_catalog(folder: Path) -> Catalog:
-    """The catalog in `folder` (`catalog.yaml` and `requirements/*.yaml`).
+    """The catalog in `folder` (`catalog.yaml`, `requirements/*.yaml` and, if there is one, `evidence_ages.yaml`).
 
     Raises CatalogError with all problems found.
     """
@@ -48,7 +49,7 @@ def load_catalog(folder: Path) -> Catalog:
     except MalformedError as error:
         raise CatalogError(folder, [Problem(error.file, error.where, error.reason)]) from error
     try:
-        catalog = MODELS[assembled.method].model_validate(assembled.data)
+        catalog = with_ages(MODELS[assembled.method].model_validate(assembled.data))
     except ValidationError as error:
         raise CatalogError(folder, list(_model_problems(error, assembled))) from error
     problems = [

@@ -245,6 +245,40 @@ class Provenance(Frozen):
     why: str = ""
 
 
+class AgeLimit(Frozen):
+    """How many days a proof counts after its effective date (null = no limit), and who says so."""
+
+    days: Annotated[int, Field(gt=0)] | None
+    mark: str
+    source: str
+
+
+class AgeRule(AgeLimit):
+    """The maximum age of the evidence of some types that names one of the words, of requirements that begin so.
+
+    Without `words` or `codes` every one fits.
+    """
+
+    types: Annotated[Several[str], Field(min_length=1)]
+    words: Several[str] = ()
+    codes: Several[str] = ()
+
+    def fits(self, code: str, entry: Evidence) -> bool:
+        """Whether the rule speaks of an evidence entry of a requirement."""
+        return (
+            entry.type in self.types
+            and (not self.words or any(word in entry.what for word in self.words))
+            and (not self.codes or code.startswith(self.codes))
+        )
+
+
+class EvidenceAges(Frozen):
+    """The maximum ages of a catalog: for its evidence the first rule that fits, for 有效应用 and 数据质量 one."""
+
+    rules: Several[AgeRule] = ()
+    measures: AgeLimit | None = None
+
+
 class CatalogBase(Frozen):
     """标准目录: what all methods share. `counts` are the totals that loading verifies."""
 
@@ -261,6 +295,7 @@ class CatalogBase(Frozen):
     provenance: Several[Provenance]
     notes: Several[str]
     reference: dict[str, Any]
+    evidence_ages: EvidenceAges = EvidenceAges()
 
 
 class LevelsCatalog(CatalogBase):

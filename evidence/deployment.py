@@ -11,7 +11,6 @@ from criteria.models import Catalog
 from evidence.errors import InvalidInputError, NotFoundError
 from evidence.store import DATABASE_NAME, Store, create_store, open_store
 
-_PERSON_FILE = "last-person.txt"
 _LONGEST_SLUG = 60
 # Windows takes none of these as a folder name.
 _RESERVED = frozenset({"con", "nul", "prn", "aux", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
@@ -51,17 +50,6 @@ class Deployment:
     def create(self, slug: str) -> Store:
         """A new hospital folder. Raises StoreError when it exists, InvalidInputError for an impossible name."""
         return create_store(self.data / check_slug(slug))
-
-    def last_person(self) -> str:
-        """The name given last at this machine (accounts come later), empty at first."""
-        try:
-            return (self.data / _PERSON_FILE).read_text(encoding="utf-8").strip()
-        except OSError:
-            return ""
-
-    def remember_person(self, name: str) -> None:
-        """Keeps the name so that it is asked only once."""
-        (self.data / _PERSON_FILE).write_text(name.strip(), encoding="utf-8")
 
 
 def check_slug(slug: str) -> str:

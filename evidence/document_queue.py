@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from criteria.vocabulary import vocabulary
 from evidence.dates import iso
 from evidence.documents import DocumentFilter, DocumentPage, Link, find_documents
+from evidence.expiry import ending_documents
 from evidence.judgement import audit_entry
 from evidence.records import AuditEntry, Document, from_row
 from evidence.situation import Situation
@@ -28,7 +29,7 @@ _FIELD_NAMES = {"title": "名称", "kind": "类型", "effective_on": "生效日�
 class Stock:
     """How many documents there are per state, replaced versions left out.
 
-    `due`: accepted ones that run out before the review, None while its date is not set.
+    `due`: those that prove something today but no longer on the review date, None while that is not set.
     """
 
     accepted: int
@@ -50,26 +51,29 @@ class Stock:
 
 def load_stock(store: Store, viewer: Viewer, situation: Situation, review_on: date | None) -> Stock:
     """The numbers of the answer sentence, kept until something changes."""
+
+    def count() -> Stock:
+        due = None if review_on is None else len(ending_documents(situation, review_on))
+        return stock(store, viewer, situation.today, due)
+
     key = ("document-stock", situation.revision, situation.today, review_on)
-    found: Stock = store.cached(viewer, key, lambda: stock(store, viewer, situation.today, review_on))
+    found: Stock = store.cached(viewer, key, count)
     return found
 
 
-def stock(store: Store, viewer: Viewer, today: date, review_on: date | None) -> Stock:
-    """The numbers of the answer sentence in one pass over the table."""
+def stock(store: Store, viewer: Viewer, today: date, due: int | None) -> Stock:
+    """The numbers of the answer sentence in one pass over the table; `due` as it is known to the caller."""
     sql = """
         SELECT ifnull(sum(state = 'accepted' AND (expires_on IS NULL OR expires_on >= :today)), 0) AS accepted,
             ifnull(sum(state = 'pending'), 0) AS pending,
             ifnull(sum(state = 'returned'), 0) AS returned,
             ifnull(sum(state = 'accepted' AND expires_on < :today), 0) AS expired,
-            ifnull(sum(state = 'accepted' AND expires_on >= :today AND expires_on < :review), 0) AS due,
             min(CASE WHEN state = 'pending' THEN uploaded_at END) AS waiting
         FROM documents WHERE state <> 'superseded'
     """
     with store.reading(viewer) as db:
-        row = next(db.query(sql, {"today": iso(today), "review": iso(review_on)}))
+        row = next(db.query(sql, {"today": iso(today)}))
     waiting = datetime.fromisoformat(row["waiting"]).date() if row["waiting"] else None
-    due = None if review_on is None else row["due"]
     return Stock(row["accepted"], row["pending"], row["returned"], row["expired"], due, waiting)
 
 
@@ -260,7 +264,6 @@ def export_table(store: Store, viewer: Viewer, situation: Situation, wanted: Doc
             return pd.concat(pages, ignore_index=True)
 
 
-def library_filter(wanted: DocumentFilter, due_before: date | None) -> DocumentFilter:
-    """What the library lists: without chosen states all in use; `due_before`: only accepted ones that run out."""
-    states = wanted.states or (frozenset({"accepted"}) if due_before else IN_USE)
-    return replace(wanted, states=states, expires_before=due_before)
+def library_filter(wanted: DocumentFilter, due: frozenset[int] | None) -> DocumentFilter:
+    """What the library lists: without chosen states all in use; `due`: only these, which run out."""
+    return replace(wanted, states=wanted.states or IN_USE, ids=due)

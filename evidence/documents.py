@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePath
 
 from criteria.vocabulary import vocabulary
 from evidence import vault
 from evidence.access import Permission, may, must
 from evidence.dates import iso
 from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
-from evidence.file_types import check_file
+from evidence.intake.file_check import check_file
+from evidence.intake.names import clean_name
+from evidence.notifications.events import documents_uploaded
+from evidence.privacy.check import CLEAN, privacy_of_file, privacy_of_statement
 from evidence.records import Document, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
@@ -51,7 +53,10 @@ class DocumentDraft:
 
 @dataclass(frozen=True)
 class DocumentFilter:
-    """What to list. `text` is searched in title, file name and note; `clause` is (catalog, clause id)."""
+    """What to list. `text` is searched in title, file name and note; `clause` is (catalog, clause id).
+
+    `ids`: only these documents, None = any.
+    """
 
     text: str = ""
     states: frozenset[str] = frozenset()
@@ -59,7 +64,7 @@ class DocumentFilter:
     system_id: int | None = None
     clause: tuple[str, str] | None = None
     task_id: int | None = None
-    expires_before: date | None = None
+    ids: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,9 @@ def add_documents(store: Store, viewer: Viewer, drafts: Iterable[DocumentDraft])
     must(viewer, Permission.UPLOAD)
     files = [(draft, *_keep_file(store, draft)) for draft in drafts]
     with store.writing(viewer) as transaction:
-        return [_add(transaction, draft, digest, media_type) for draft, digest, media_type in files]
+        document_ids = [_add(transaction, draft, digest, media_type) for draft, digest, media_type in files]
+        documents_uploaded(transaction, document_ids)
+        return document_ids
 
 
 def _keep_file(store: Store, draft: DocumentDraft) -> tuple[str | None, str]:
@@ -104,7 +111,7 @@ def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, med
         "title": draft.title.strip(),
         "kind": draft.kind,
         "sha256": digest,
-        "file_name": PurePath(draft.file_name.replace("\\", "/")).name,
+        "file_name": clean_name(draft.file_name) if draft.file_name else "",
         "media_type": media_type,
         "size": len(draft.content),
         "statement": draft.statement.strip(),
@@ -118,6 +125,7 @@ def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, med
         "state": "pending",
         "supersedes_id": draft.supersedes_id,
         "note": draft.note.strip(),
+        "privacy": _privacy(transaction, draft, digest),
         "example": int(draft.example),
     }
     if draft.system_id is not None:
@@ -131,6 +139,13 @@ def _add(transaction: Transaction, draft: DocumentDraft, digest: str | None, med
     for link in dict.fromkeys(links):
         insert_link(transaction, document_id, link)
     return document_id
+
+
+def _privacy(transaction: Transaction, draft: DocumentDraft, digest: str | None) -> str:
+    """Examples show nobody; a statement is checked at once, a file when it has been read."""
+    if draft.example:
+        return CLEAN
+    return privacy_of_file(transaction, digest) if digest else privacy_of_statement(f"{draft.title}\n{draft.statement}")
 
 
 def _check_newest(transaction: Transaction, document_id: int) -> None:
@@ -167,20 +182,24 @@ def _links_of(transaction: Transaction, document_id: int) -> list[Link]:
     return [Link(row["subject"], row["ref"], row["catalog"]) for row in rows]
 
 
-def _must_own(transaction: Transaction, document: Row) -> None:
+def must_own(transaction: Transaction, document: Row) -> None:
     """Raises NotAllowedError when a vendor touches what somebody else has uploaded."""
     viewer = transaction.viewer
     if not may(viewer, Permission.REVIEW) and document["vendor_id"] != viewer.vendor_id:
         raise NotAllowedError(f"《{document['title']}》由医院上传，只能由医院修改；如内容有误请在意见中说明。")
 
 
+def may_review(viewer: Viewer, shown: Document) -> bool:
+    """Whether the viewer may accept, return or clear a document: not one's own upload."""
+    known = shown.uploader_id is not None and viewer.account_id is not None
+    own = shown.uploader_id == viewer.account_id if known else shown.uploader == viewer.name.strip()
+    return may(viewer, Permission.REVIEW) and not own
+
+
 def must_be_reviewer(transaction: Transaction, document: Row) -> None:
     """Raises NotAllowedError for who may not review the document: four eyes, nobody vouches for their own upload."""
-    viewer = transaction.viewer
-    must(viewer, Permission.REVIEW)
-    known = document["uploader_id"] is not None and viewer.account_id is not None
-    own = document["uploader_id"] == viewer.account_id if known else document["uploader"] == viewer.name.strip()
-    if own:
+    must(transaction.viewer, Permission.REVIEW)
+    if not may_review(transaction.viewer, from_row(Document, document)):
         raise NotAllowedError(f"《{document['title']}》是您自己上传的，须由另一位审核人审核。")
 
 
@@ -192,7 +211,7 @@ def link_document(store: Store, viewer: Viewer, document_id: int, links: Iterabl
     """
     with store.writing(viewer) as transaction:
         document = transaction.get("documents", document_id)
-        _must_own(transaction, document)
+        must_own(transaction, document)
         if document["state"] == "accepted":
             must_be_reviewer(transaction, document)
         return sum(insert_link(transaction, document_id, link) for link in links)
@@ -202,7 +221,7 @@ def unlink_document(store: Store, viewer: Viewer, document_id: int, link: Link) 
     """Removes a link; the document stays. Raises NotAllowedError for what only the hospital may unlink."""
     with store.writing(viewer) as transaction:
         document = transaction.get("documents", document_id)
-        _must_own(transaction, document)
+        must_own(transaction, document)
         if document["state"] == "accepted":
             must(viewer, Permission.REVIEW)
         key = [document_id, link.subject, link.catalog, link.ref]
@@ -237,7 +256,7 @@ def change_document(
             "note": note.strip(),
         }
         before = transaction.get("documents", document_id)
-        _must_own(transaction, before)
+        must_own(transaction, before)
         anew = before["state"] == "accepted" and any(before[name] != changes[name] for name in _REVIEWED)
         if anew:
             changes |= {"state": "pending", "reviewer": "", "reviewed_at": None}
@@ -274,8 +293,8 @@ def _conditions(wanted: DocumentFilter, today: date) -> tuple[list[str], list[ob
         parts.append((f"kind IN ({', '.join('?' * len(wanted.kinds))})", [*sorted(wanted.kinds)]))
     if wanted.system_id is not None:
         parts.append(("system_id = ?", [wanted.system_id]))
-    if wanted.expires_before is not None:
-        parts.append(("(state = 'accepted' AND expires_on < ?)", [iso(wanted.expires_before)]))
+    if wanted.ids is not None:
+        parts.append(("id IN (SELECT value FROM json_each(?))", [str(sorted(wanted.ids))]))
     if wanted.clause is not None:
         parts.append((linked, [CLAUSE, *wanted.clause]))
     if wanted.task_id is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from criteria.models import Catalog, Indicator, PointsCatalog
 from criteria.vocabulary import VERDICT_WORDS, Verdict
+from evidence.access import Permission, must
 from evidence.errors import ConflictError, InvalidInputError
 from evidence.records import AuditEntry, Judgement, from_row
 from evidence.store import Row, Store, Transaction
@@ -40,6 +41,7 @@ def record_verdicts(store: Store, viewer: Viewer, catalog: Catalog, drafts: Iter
     """
     clauses = {clause.id: row for row in catalog.requirements for clause in row.clauses}
     changed = 0
+    must(viewer, Permission.JUDGE)
     with store.writing(viewer) as transaction:
         for draft in drafts:
             if draft.clause not in clauses:
@@ -114,6 +116,7 @@ def assign(
         raise InvalidInputError("请写明调整责任系统的原因。")
     known = {clause.id for row in catalog.requirements for clause in row.clauses}
     changed = 0
+    must(viewer, Permission.JUDGE)
     with store.writing(viewer) as transaction:
         transaction.get("systems", system_id)
         for clause in clauses:

@@ -174,7 +174,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Document:
-    """佐证材料: a file (`sha256`) or a dated statement. `expired` is computed, never stored."""
+    """佐证材料: a file (`sha256`) or a dated statement. `expired` is computed, never stored.
+
+    `vendor_id`: of the vendor who uploaded, None for the hospital. `privacy`: unchecked, clean, flagged, masked (then
+    `original_sha256` is the file before), or cleared by a person with a reason.
+    """
 
     id: int
     title: str
@@ -194,6 +198,12 @@ class Document:
     reviewer: str
     reviewed_at: datetime | None
     supersedes_id: int | None
+    uploader_id: int | None
+    vendor_id: int | None
+    original_sha256: str | None
+    privacy: str
+    privacy_reason: str
+    privacy_by: str
     note: str
     version: int
     example: bool

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from criteria.models import Catalog, ComplianceCatalog, LevelsCatalog, PointsCatalog
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission, must
 from evidence.dates import iso
 from evidence.errors import InvalidInputError, NotFoundError
 from evidence.records import Contract, Hospital, ProtectedObject, System, Target, Vendor, from_row
@@ -312,6 +313,7 @@ def set_target(
 
 def drop_target(store: Store, viewer: Viewer, target_id: int) -> None:
     """Removes a target and its trend; verdicts and documents stay."""
+    must(viewer, Permission.DIRECT)
     with store.writing(viewer) as transaction:
         transaction.db.execute("DELETE FROM snapshots WHERE target_id = ?", [target_id])
         transaction.delete("targets", target_id)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from evidence.documents import must_be_reviewer
 from evidence.errors import InvalidInputError
+from evidence.notifications.events import document_returned, documents_accepted, review_taken_back
+from evidence.privacy.check import must_be_presentable
 from evidence.records import Document
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
@@ -16,14 +18,14 @@ def accept_document(store: Store, viewer: Viewer, document_id: int, expected: in
     Raises InvalidInputError for a superseded one, NotAllowedError for one's own upload, ConflictError.
     """
     with store.writing(viewer) as transaction:
-        _review(transaction, document_id, "accepted", "", expected)
+        documents_accepted(transaction, [_review(transaction, document_id, "accepted", "", expected)])
 
 
 def accept_documents(store: Store, viewer: Viewer, document_ids: Iterable[int]) -> None:
     """Accepts several documents in one action, or none. Raises as accept_document."""
     with store.writing(viewer) as transaction:
-        for document_id in document_ids:
-            _review(transaction, document_id, "accepted", "", None)
+        reviewed = [_review(transaction, document_id, "accepted", "", None) for document_id in document_ids]
+        documents_accepted(transaction, reviewed)
 
 
 def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
@@ -31,14 +33,18 @@ def return_document(store: Store, viewer: Viewer, document_id: int, reason: str,
     if not reason.strip():
         raise InvalidInputError("退回材料时请写明原因，便于上传人补正。")
     with store.writing(viewer) as transaction:
-        _review(transaction, document_id, "returned", reason.strip(), expected)
+        document = _review(transaction, document_id, "returned", reason.strip(), expected)
+        document_returned(transaction, document, reason.strip())
 
 
-def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> None:
+def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> Row:
+    """Returns the document as it was before."""
     document = transaction.get("documents", document_id)
     must_be_reviewer(transaction, document)
     if document["state"] == "superseded":
         raise InvalidInputError("这份材料已有新版本，请审核新版本。")
+    if state == "accepted":
+        must_be_presentable(transaction, document)
     changes: Row = {
         "state": state,
         "reason": reason,
@@ -48,6 +54,7 @@ def _review(transaction: Transaction, document_id: int, state: str, reason: str,
     transaction.update("documents", document_id, changes, expected)
     if state == "accepted":
         _supersede(transaction, document["supersedes_id"])
+    return document
 
 
 def _supersede(transaction: Transaction, document_id: int | None) -> None:
@@ -73,6 +80,7 @@ def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
         }
         transaction.update("documents", before.id, changes, before.version + 1)
         _bring_back(transaction, before.supersedes_id)
+        review_taken_back(transaction, before.id)
 
 
 def _bring_back(transaction: Transaction, document_id: int | None) -> None:

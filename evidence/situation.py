@@ -2,36 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
 from sqlite_utils import Database
 
-from criteria.models import AnyRequirement, Catalog, Evidence, Indicator, LevelRequirement
+from criteria.models import AnyRequirement, Catalog, Indicator, LevelRequirement
 from criteria.responsibility import responsible_clauses
 from criteria.vocabulary import Verdict, worst
 from evidence import register
 from evidence.access import sees_all
-from evidence.dates import iso
-from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, STATISTICS
+from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
 from evidence.measures import quality_index
+from evidence.proofs import Backing, Proven, read_backings
+from evidence.proofs import Proof as Proof
 from evidence.records import Hospital, Judgement, Measure, ProtectedObject, System, Target, Task, from_row
 from evidence.store import Store
 from evidence.store.connection import revision_of
 from evidence.tasks import read_tasks
 from evidence.viewer import SYSTEM, Viewer
-
-
-class Proof(StrEnum):
-    """How far documents back something: the best of its documents."""
-
-    CURRENT = "current"
-    PENDING = "pending"
-    RETURNED = "returned"
-    EXPIRED = "expired"
-    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Situation:
-    """One hospital at one revision and date. Derived tables are computed when first needed and kept."""
+    """One hospital at one revision and date. Derived tables are computed when first needed and kept.
+
+    `backings`: what documents there are, for this day and later ones; `proofs`: what that comes to on this day.
+    """
 
     revision: int
     today: date
@@ -58,7 +51,8 @@ class Situation:
     judgements: Mapping[tuple[str, str], Mapping[int | None, Judgement]]
     measures: tuple[Measure, ...]
     hazards: Mapping[int, int]
-    proofs: Mapping[tuple[str, str, str], Proof]
+    backings: Mapping[Proven, Backing]
+    proofs: Mapping[Proven, Proof]
     overrides: Mapping[tuple[str, str], Mapping[int, tuple[bool, str]]]
     _duties: dict[str, dict[str, tuple[Duty, ...]]] = field(default_factory=dict, repr=False)
 
@@ -117,6 +111,15 @@ class Situation:
     def proof(self, subject: str, catalog_id: str, ref: str) -> Proof:
         """How far documents back a clause (`ref` its id) or a measure (`ref` the item)."""
         return self.proofs.get((subject, catalog_id, ref), Proof.NONE)
+
+    def on(self, day: date) -> "Situation":
+        """The same verdicts, measures and documents on a later day: what proves then. Work to come is not foreseen.
+
+        Raises ValueError for an earlier day.
+        """
+        if day < self.today:
+            raise ValueError(f"{day} is before {self.today}")
+        return replace(self, today=day, proofs=_proofs(self.backings, day))
 
     @cached_property
     def coverage(self) -> Mapping[str, Mapping[tuple[str, int | None], Decimal]]:
@@ -179,6 +182,8 @@ def _with_own_share(seen: Situation, whole: Situation) -> Situation:
         for row in catalog.requirements
         if isinstance(row, LevelRequirement) and any((catalog.id, clause.id) in own for clause in row.clauses)
     }
+    proven = [key for key in whole.proofs if key[1:] in (own if key[0] == CLAUSE else items)]
+    documents = {period.document for backing in seen.backings.values() for period in backing.periods}
     return replace(
         seen,
         measures=tuple(
@@ -186,12 +191,14 @@ def _with_own_share(seen: Situation, whole: Situation) -> Situation:
             for measure in whole.measures
             if (measure.catalog, measure.item) in items
         ),
-        proofs={key: proof for key, proof in whole.proofs.items() if key[1:] in (own if key[0] == CLAUSE else items)},
+        backings={key: whole.backings[key].naming(documents) for key in proven},
+        proofs={key: whole.proofs[key] for key in proven},
     )
 
 
 def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:
     with store.reading(viewer) as db:
+        backings = read_backings(db, catalogs, today)
         return Situation(
             revision=revision_of(db),
             today=today,
@@ -211,7 +218,8 @@ def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: 
                 row["object_id"]: row["n"]
                 for row in db.query("SELECT object_id, count(*) AS n FROM hazards WHERE fixed = 0 GROUP BY object_id")
             },
-            proofs=_proofs(db, catalogs, today),
+            backings=backings,
+            proofs=_proofs(backings, today),
             overrides=_overrides(db),
         )
 
@@ -231,64 +239,6 @@ def _overrides(db: Database) -> dict[tuple[str, str], dict[int, tuple[bool, str]
     return found
 
 
-_BEST_FIRST = (Proof.CURRENT, Proof.PENDING, Proof.RETURNED, Proof.EXPIRED, Proof.NONE)
-
-# Per (what is proven, kind of document): the newest effective date of a usable document, and what else is there.
-_PROOFS = """
-    SELECT l.subject, l.catalog, l.ref, d.kind,
-        max(CASE WHEN d.state = 'accepted' AND d.effective_on <= :today
-                  AND (d.expires_on IS NULL OR d.expires_on >= :today) THEN d.effective_on END) AS newest,
-        max(d.state = 'pending' OR (d.state = 'accepted' AND d.effective_on > :today)) AS pending,
-        max(d.state = 'returned') AS returned
-    FROM document_links AS l JOIN documents AS d ON d.id = l.document_id
-    WHERE l.subject IN ('clause', 'coverage', 'data_quality') AND d.state <> 'superseded'
-    GROUP BY l.subject, l.catalog, l.ref, d.kind
-"""
-
-
-def _proofs(db: Database, catalogs: Mapping[str, Catalog], today: date) -> dict[tuple[str, str, str], Proof]:
-    ages = _age_limits(catalogs)
-    found: dict[tuple[str, str, str], Proof] = {}
-    for row in db.query(_PROOFS, {"today": iso(today)}):
-        if row["subject"] in (COVERAGE, DATA_QUALITY) and row["kind"] not in STATISTICS:
-            continue
-        limit = ages.get((row["subject"], row["catalog"], row["ref"], row["kind"]))
-        proof = _proof_of(row["newest"], limit, today, bool(row["pending"]), bool(row["returned"]))
-        key = (row["subject"], row["catalog"], row["ref"])
-        found[key] = min(found.get(key, Proof.NONE), proof, key=_BEST_FIRST.index)
-    return found
-
-
-def _proof_of(newest: str | None, age_limit: int | None, today: date, pending: bool, returned: bool) -> Proof:
-    """Current: effective, not past its expiry date, and not older than the catalog's evidence entry allows."""
-    oldest = iso(today - timedelta(days=age_limit)) if age_limit is not None else None
-    if newest is not None and (oldest is None or newest >= oldest):
-        return Proof.CURRENT
-    if pending:
-        return Proof.PENDING
-    return Proof.RETURNED if returned else Proof.EXPIRED
-
-
-def _age_limits(catalogs: Mapping[str, Catalog]) -> dict[tuple[str, str, str, str], int]:
-    """(subject, catalog, clause or item, kind of document) → days, where evidence entries set a maximum age.
-
-    A measure belongs to an item as a whole: of the entries of the item's rows the strictest holds.
-    """
-    limits: dict[tuple[str, str, str, str], int] = {}
-    for catalog in catalogs.values():
-        for row in catalog.requirements:
-            for entry in row.evidence:
-                if entry.max_age_days is None:
-                    continue
-                for subject, ref in _proven_by(row, entry):
-                    key = (subject, catalog.id, ref, entry.type)
-                    limits[key] = min(limits.get(key, entry.max_age_days), entry.max_age_days)
-    return limits
-
-
-def _proven_by(row: AnyRequirement, entry: Evidence) -> list[tuple[str, str]]:
-    """What a document of an evidence entry can prove: (subject, clause or item)."""
-    clauses = [(CLAUSE, clause.id) for clause in row.clauses]
-    if isinstance(row, LevelRequirement) and entry.type in STATISTICS:
-        return [*clauses, (COVERAGE, row.item), (DATA_QUALITY, row.item)]
-    return clauses
+def _proofs(backings: Mapping[Proven, Backing], day: date) -> dict[Proven, Proof]:
+    text = day.isoformat()
+    return {key: backing.on(text) for key, backing in backings.items()}

@@ -40,7 +40,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Card:
-    """What the card of a target shows. `aim`: the target as a share of the scale; `blocks`: one sentence."""
+    """What the card of a target shows. `aim`: the target as a share of the scale; `blocks`: one sentence.
+
+    `forecast`: how the proven standing differs at the review, empty where it does not.
+    """
 
     standing: Standing
     aim: float
@@ -48,10 +51,11 @@ class Card:
     facts: tuple[Fact, ...]
     days: str
     blocks: str
+    forecast: str
 
 
-def card(situation: Situation, standing: Standing) -> Card:
-    """What the card of a target shows."""
+def card(situation: Situation, standing: Standing, forecast: str = "") -> Card:
+    """What the card of a target shows; `forecast` as load_forecasts() tells it."""
     top = len(target_levels(standing.catalog))
     return Card(
         standing=standing,
@@ -60,6 +64,7 @@ def card(situation: Situation, standing: Standing) -> Card:
         facts=tuple(_facts(standing)),
         days=days_words(standing.target.days_left(situation.today)),
         blocks=_blocks(standing),
+        forecast=f"到评审日{forecast}" if forecast else "",
     )
 
 

@@ -10,6 +10,7 @@ from evidence.access import Permission, must
 from evidence.dates import iso
 from evidence.documents import CLAUSE, TASK, Link, insert_link
 from evidence.errors import InvalidInputError
+from evidence.notifications.events import task_changed, tasks_given
 from evidence.records import Task, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
@@ -37,7 +38,9 @@ def create_tasks(store: Store, viewer: Viewer, drafts: Iterable[TaskDraft]) -> l
     """Creates tasks in one action and returns their ids. Raises InvalidInputError."""
     must(viewer, Permission.PLAN)
     with store.writing(viewer) as transaction:
-        return [_create(transaction, draft) for draft in drafts]
+        task_ids = [_create(transaction, draft) for draft in drafts]
+        tasks_given(transaction, task_ids)
+        return task_ids
 
 
 def _create(transaction: Transaction, draft: TaskDraft) -> int:
@@ -75,11 +78,13 @@ def change_task(store: Store, viewer: Viewer, task_id: int, draft: TaskDraft, ex
     """Changes a task against the version the person saw. Raises InvalidInputError, ConflictError."""
     must(viewer, Permission.PLAN)
     with store.writing(viewer) as transaction:
+        before = transaction.get("tasks", task_id)
         changed = transaction.update("tasks", task_id, _row(draft), expected)
         clauses_changed = _set_clauses(transaction, task_id, draft.clauses)
         needs_changed = _set_needs(transaction, task_id, draft.needs)
         if not changed and (clauses_changed or needs_changed):
             transaction.touch("tasks", task_id)
+        task_changed(transaction, before)
 
 
 def move_task(store: Store, viewer: Viewer, task_id: int, state: str, expected: int | None = None) -> None:

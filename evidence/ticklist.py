@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from criteria.feature_library import Claim, KindLibrary, claims_of, feature_library
 from criteria.models import Catalog, Indicator
 from criteria.vocabulary import Verdict
+from evidence.access import Permission, must
 from evidence.errors import ConflictError, InvalidInputError
 from evidence.features import STATUS_NAMES
 from evidence.judgement import VerdictDraft, store_verdict
@@ -308,6 +309,7 @@ def apply_proposals(
 
     `seen`: the preview that the person agreed to. Raises ConflictError when ticks or verdicts have changed since.
     """
+    must(viewer, Permission.JUDGE)
     with store.writing(viewer) as transaction:
         now = _preview(transaction.db, situation, system)
         if seen is not None and now != seen:
@@ -336,6 +338,7 @@ def take_back(store: Store, viewer: Viewer, system: System, applied: Preview) ->
 
     Raises ConflictError when somebody has changed one of them since; then nothing is stored.
     """
+    must(viewer, Permission.JUDGE)
     with store.writing(viewer) as transaction:
         drafts = [(change.catalog, _earlier(system.id, change)) for change in applied.changes]
         return sum([store_verdict(transaction, catalog, draft) for catalog, draft in drafts])

@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from evidence.disk import told_of_disk
 from evidence.errors import InvalidInputError, NotFoundError
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -14,7 +15,7 @@ def put(folder: Path, content: bytes) -> str:
     """Stores a file and returns its SHA-256; the same content is stored once.
 
     Written to a temporary name, flushed to disk, then renamed, so that a file under its final name is complete.
-    Raises InvalidInputError for an empty file or one over the limit.
+    Raises InvalidInputError for an empty file or one over the limit, StoreError when the disk is full.
     """
     if not content:
         raise InvalidInputError("文件是空的（0 字节），没有保存；请检查原文件后重新上传。")
@@ -22,9 +23,20 @@ def put(folder: Path, content: bytes) -> str:
         raise InvalidInputError(f"文件超过 {MAX_BYTES // 1024 // 1024} MB 的上限，没有保存；请压缩或拆分后再上传。")
     digest = hashlib.sha256(content).hexdigest()
     path = file_path(folder, digest)
-    if path.exists():
+    # A damaged file is written anew by who uploads its content again.
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
         return digest
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with told_of_disk("上传"):
+        new_folder = not path.parent.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
+        _sync_folder(path.parent)
+        if new_folder:
+            _sync_folder(folder)
+    return digest
+
+
+def _write(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=".incoming-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -35,8 +47,6 @@ def put(folder: Path, content: bytes) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
-    return digest
 
 
 def get(folder: Path, digest: str) -> bytes:

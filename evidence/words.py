@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from criteria.vocabulary import VERDICT_WORDS, Kind, Verdict
+from evidence.accounts.overview import AccountState
 from evidence.gap_weights import Weight
 from evidence.gaps import Reason
 from evidence.situation import Proof
 from evidence.standing import Basis
+from evidence.viewer import Role
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,45 @@ WEIGHT_NAMES: Mapping[Weight, str] = {
 TASK_STATES: Mapping[str, str] = {"todo": "待办", "doing": "进行中", "verifying": "待验证", "done": "完成"}
 
 MEASURE_NAMES: Mapping[str, str] = {"clause": "要求点", "coverage": "有效应用统计", "data_quality": "数据质量统计"}
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.ADMIN: "管理员",
+    Role.HEAD: "主任",
+    Role.ENGINEER: "工程师",
+    Role.VENDOR: "厂商",
+    Role.EXPERT: "专家",
+    Role.AUDITOR: "审计员",
+}
+
+# What a person with a role may do.
+ROLE_RIGHTS: Mapping[Role, str] = {
+    Role.ADMIN: "管理账号和设置，并可使用全部功能",
+    Role.HEAD: "全部功能，含医院信息和评审目标",
+    Role.ENGINEER: "登记、判定、审核、整改",
+    Role.VENDOR: "只能看到和处理本厂商系统的要求、材料和任务",
+    Role.EXPERT: "在期限内查看，不能修改；须填写截止日期",
+    Role.AUDITOR: "只看审计日志和账号清单",
+}
+
+ACCOUNT_SIGNS: Mapping[AccountState, Sign] = {
+    AccountState.USABLE: Sign("可登录", "●", GREEN),
+    AccountState.INVITED: Sign("待接受邀请", "…", AMBER),
+    AccountState.UNUSABLE: Sign("未设密码", "∅", AMBER),
+    AccountState.LOCKED: Sign("已锁定", "▣", RED),
+    AccountState.LATER: Sign("未到开始日期", "◔", AMBER),
+    AccountState.ENDED: Sign("已过截止日期", "⌛", GREY),
+    AccountState.DISABLED: Sign("已停用", "○", GREY),
+}
+
+# What a patient may be known by.
+IDENTITY_NAMES: Mapping[str, str] = {
+    "identity": "身份证号",
+    "mobile": "手机号",
+    "landline": "固定电话",
+    "bank": "银行卡号",
+    "record": "病案号等编号",
+    "name": "姓名",
+    "address": "住址",
+    "birth": "出生日期",
+    "mail": "电子邮箱",
+}

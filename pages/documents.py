@@ -4,12 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from evidence.access import Permission, may
 from evidence.document_queue import load_stock, stock_sentence
-from pages.parts import document_library, document_review, document_upload
+from pages.parts import document_calendar, document_library, document_review, document_search, document_upload
 from pages.parts.document_fields import LIBRARY, PART, REVIEW, UPLOAD
 from pages.parts.session import Session, current
 
-_PARTS = {LIBRARY: document_library.show, REVIEW: document_review.show, UPLOAD: document_upload.show}
+_PARTS = {
+    LIBRARY: document_library.show,
+    document_search.SEARCH: document_search.show,
+    REVIEW: document_review.show,
+    UPLOAD: document_upload.show,
+    document_calendar.CALENDAR: document_calendar.show,
+}
 
 
 def _answer(session: Session) -> None:
@@ -28,9 +35,10 @@ def _show() -> None:
     st.html(Path(__file__).parent / "parts" / "document_style.css")
     session = current()
     _answer(session)
+    parts = [part for part in _PARTS if part != REVIEW or may(session.viewer, Permission.REVIEW)]
     part = st.segmented_control(
         "内容",
-        list(_PARTS),
+        parts,
         default=LIBRARY,
         required=True,
         key=PART,

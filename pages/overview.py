@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from evidence.forecast import load_forecasts
 from evidence.heat_map import heat_map
 from evidence.overview import answer, gaps_by_vendor, past_trend, top_gaps
 from evidence.standing import Standing
@@ -30,7 +31,8 @@ def overview() -> None:
         _without_targets()
         return
     _answer(session, session.standing)
-    cards(session.situation, session.standings, session.standing)
+    forecasts = load_forecasts(session.store, session.viewer, session.situation, session.standings)
+    cards(session.situation, session.standings, session.standing, forecasts)
     st.html(_STYLE)
     with st.container(key="overview-body"):
         _body(session, session.standing)

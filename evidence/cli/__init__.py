@@ -1,5 +1,6 @@
 """The command line `readiness`. Exit codes: 0 ok, 1 a check failed, 2 bad input with one line on stderr."""
 
+import logging
 import sys
 
 import click
@@ -8,8 +9,14 @@ from criteria.feature_library import FeatureError
 from criteria.loading import CatalogError
 from criteria.scenarios import ScenarioError
 from criteria.yaml_reader import YamlError
+from evidence.cli.account_commands import account
 from evidence.cli.catalog_commands import catalog, catalogs, check, features, grade
+from evidence.cli.contract_commands import contract
+from evidence.cli.evidence_commands import evidence
+from evidence.cli.expiry_commands import expiring
 from evidence.cli.hospital_commands import gaps, init, standing, systems
+from evidence.cli.maintenance_commands import backup, restore, verify
+from evidence.cli.notify_commands import notify
 from evidence.cli.serve_commands import demo, serve
 from evidence.errors import UserError
 
@@ -25,12 +32,34 @@ def readiness() -> None:
     """
 
 
-for command in (catalogs, catalog, features, check, grade, init, systems, standing, gaps, serve, demo):
+for command in (
+    catalogs,
+    catalog,
+    features,
+    check,
+    grade,
+    init,
+    systems,
+    standing,
+    expiring,
+    gaps,
+    evidence,
+    account,
+    notify,
+    contract,
+    serve,
+    demo,
+    verify,
+    backup,
+    restore,
+):
     readiness.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command and turns what a person can mend into one line on stderr."""
+    # Warnings are for the log of a server; here the person reads the sentence.
+    logging.getLogger("evidence").addHandler(logging.NullHandler())
     try:
         result = readiness.main(arguments, prog_name="readiness", standalone_mode=False)
     except click.UsageError as error:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from criteria.crosswalk import counterparts
 from criteria.vocabulary import vocabulary
 from evidence import register
+from evidence.accounts.demo import create_demo_accounts
 from evidence.cli.output import (
     OPERATOR,
     catalogs_option,
@@ -22,7 +22,9 @@ from evidence.cli.output import (
 )
 from evidence.deployment import Deployment
 from evidence.errors import InvalidInputError, NotFoundError
-from evidence.gaps import Gap, gaps_of
+from evidence.forecast import change_words, standing_on
+from evidence.gap_record import gap_record
+from evidence.gaps import gaps_of
 from evidence.naming import short_title
 from evidence.samples.hospitals import SLUGS, create_sample
 from evidence.samples.progress import add_progress
@@ -65,10 +67,11 @@ def init(
 
 
 def create_example(place: Deployment, slug: str, progress_until: date | None) -> None:
-    """One sample hospital, with example progress up to a date if one is given."""
-    create_sample(place, slug)
+    """One sample hospital with the documented accounts, and example progress up to a date if one is given."""
+    store = create_sample(place, slug)
     if progress_until is not None:
         add_progress(place, slug, progress_until)
+    create_demo_accounts(store)
 
 
 @click.command()
@@ -118,11 +121,19 @@ def standing(data: Path, hospital: str, own_catalogs: Path | None, today: str | 
     if as_json:
         print_json([_standing_json(situation, entry) for entry in standings])
         return
-    rows = [
-        [short_title(s.catalog), s.target.level, *(level_label(s.on(b)) for b in Basis), s.target.review_on or "未定"]
-        for s in standings
-    ]
-    print_table(["标准", "目标", "功能", "自评", "有据", "评审日期"], rows)
+    rows = []
+    for entry in standings:
+        later = _at_review(situation, entry)
+        words = (change_words(entry, later) or "不变") if later else "—"
+        labels = [level_label(entry.on(basis)) for basis in Basis]
+        rows.append([short_title(entry.catalog), entry.target.level, *labels, entry.target.review_on or "未定", words])
+    print_table(["标准", "目标", "功能", "自评", "有据", "评审日期", "到评审日"], rows)
+
+
+def _at_review(situation: Situation, entry: Standing) -> Standing | None:
+    """The standing on the review date, None while there is none to come."""
+    review_on = entry.target.review_on
+    return standing_on(situation, entry, review_on) if review_on and review_on > situation.today else None
 
 
 def _standings(place: Deployment, slug: str, today: date) -> tuple[Situation, list[Standing]]:
@@ -132,7 +143,7 @@ def _standings(place: Deployment, slug: str, today: date) -> tuple[Situation, li
 
 
 def _standing_json(situation: Situation, entry: Standing) -> dict[str, Any]:
-    target = entry.target
+    target, later = entry.target, _at_review(situation, entry)
     protected = situation.object_by_id.get(target.object_id or 0)
     return {
         "catalog": target.catalog,
@@ -144,6 +155,7 @@ def _standing_json(situation: Situation, entry: Standing) -> dict[str, Any]:
         "example": target.example,
         "today": situation.today,
         **{basis.value: entry.on(basis).model_dump(mode="json") for basis in Basis},
+        "proven_at_review": later.proven.model_dump(mode="json") if later else None,
     }
 
 
@@ -180,7 +192,7 @@ def gaps(
         if system is None or (gap.system is not None and system in (gap.system.name, gap.system.kind))
     ]
     if as_json:
-        print_json([_gap_json(gap) for gap in found])
+        print_json([gap_record(gap) for gap in found])
         return
     rows = [
         [
@@ -194,27 +206,3 @@ def gaps(
         for g in found
     ]
     print_table(["标准", "要求点", "原因", "卡级", "系统", "厂商"], rows)
-
-
-def _gap_json(gap: Gap) -> dict[str, Any]:
-    return {
-        "catalog": gap.catalog,
-        "target": gap.target.level,
-        "clause": gap.clause,
-        "text": gap.text,
-        "item": gap.item,
-        "name": gap.name,
-        "level": gap.level,
-        "reason": gap.reason,
-        "about": gap.about,
-        "system": gap.system.name if gap.system else None,
-        "kind": gap.system.kind if gap.system else None,
-        "vendor": gap.vendor or None,
-        "blocks": gap.blocks,
-        "weight": gap.weight,
-        "task": gap.task.title if gap.task else None,
-        "due_on": gap.task.due_on if gap.task else None,
-        "also_helps": [
-            {"catalog": other.catalog, "clause": other.clause} for other in counterparts(gap.catalog, gap.clause)
-        ],
-    }

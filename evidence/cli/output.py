@@ -14,7 +14,7 @@ from evidence.deployment import Deployment
 from evidence.viewer import Viewer
 
 # The operator of the machine; people's names come with the screens.
-OPERATOR = Viewer("命令行")
+OPERATOR = Viewer("命令行", place="命令行")
 
 Command = Callable[..., Any]
 

@@ -15,8 +15,9 @@ from evidence.samples.hospitals import SLUGS
 
 DATA_VARIABLE = "READINESS_DATA"
 DEMO_FOLDER = Path("var/demo")
-# Accounts come later: until then nobody but this machine may connect.
+# Only this machine, until the operator says otherwise.
 ADDRESS = "127.0.0.1"
+_SERVE = "from pages.parts.serving import run; run()"
 
 
 def port_option(command: click.decorators.FC) -> click.decorators.FC:
@@ -28,11 +29,18 @@ def port_option(command: click.decorators.FC) -> click.decorators.FC:
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=Path("var/data"), show_default=True, help="数据目录。")
+@click.option(
+    "--address",
+    default=ADDRESS,
+    show_default=True,
+    metavar="地址",
+    help="监听地址；要让其他电脑访问，填本机的内网地址或 0.0.0.0。",
+)
 @port_option
 @catalogs_option
-def serve(data: Path, port: int, own_catalogs: Path | None) -> int:
-    """启动网页界面（只在本机 127.0.0.1 上监听）。"""
-    return _run(data, port, own_catalogs)
+def serve(data: Path, address: str, port: int, own_catalogs: Path | None) -> int:
+    """启动网页界面和数据接口（不指定地址时只在本机监听）。"""
+    return _run(data, address, port, own_catalogs)
 
 
 @click.command()
@@ -44,28 +52,26 @@ def demo(port: int) -> int:
         if slug not in place.hospitals():
             click.echo(f"正在建立示例医院 {slug} …")
             create_example(place, slug, the_day(None))
-    return _run(DEMO_FOLDER, port, None)
+    return _run(DEMO_FOLDER, ADDRESS, port, None)
 
 
-def _run(data: Path, port: int, own_catalogs: Path | None) -> int:
+def _run(data: Path, address: str, port: int, own_catalogs: Path | None) -> int:
     deployment(data, own_catalogs).catalogs  # noqa: B018 - a wrong catalog is reported here, not in the browser
     data.mkdir(parents=True, exist_ok=True)
     app = importlib.util.find_spec("app")
     if app is None or app.origin is None:
         raise InvalidInputError("没有找到 app.py，请在项目目录中用 pip install -e . 安装后再启动。")
-    environment = os.environ | {DATA_VARIABLE: str(data.resolve())}
+    environment = os.environ | {
+        DATA_VARIABLE: str(data.resolve()),
+        "READINESS_ADDRESS": address,
+        "READINESS_PORT": str(port),
+    }
     if own_catalogs is not None:
         environment["READINESS_CATALOGS"] = str(own_catalogs.resolve())
-    click.echo(f"在浏览器中打开 http://{ADDRESS}:{port} （按 Ctrl+C 结束）")
-    command = [sys.executable, "-m", "streamlit", "run", app.origin]
-    options = {
-        "server.address": ADDRESS,
-        "server.port": str(port),
-        "server.headless": "true",
-        "browser.gatherUsageStats": "false",
-    }
-    command += [f"--{name}={value}" for name, value in options.items()]
+    shown = ADDRESS if address == "0.0.0.0" else address  # noqa: S104 - only compared
+    click.echo(f"在浏览器中打开 http://{shown}:{port} （按 Ctrl+C 结束）")
     try:
-        return subprocess.call(command, env=environment, cwd=Path(app.origin).parent)  # noqa: S603 - our own program
+        # The screens are not a part of this package: they are started, not imported.
+        return subprocess.call([sys.executable, "-c", _SERVE], env=environment, cwd=Path(app.origin).parent)  # noqa: S603
     except KeyboardInterrupt:
         return 0

@@ -1,13 +1,14 @@
 """Which example documents there are: what each proves, when it comes in, and what becomes of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from criteria.models import AnyRequirement, Catalog, Evidence, LevelsCatalog
 from criteria.vocabulary import CoverageKind
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, Link
 from evidence.measures import MeasureDraft
 from evidence.naming import name_of
+from evidence.proofs import AgeLimits, age_limits
 from evidence.records import System
 from evidence.samples.progress_data import number, one_of, percent, texts, weighted
 from evidence.samples.progress_measures import MeasurePlan
@@ -23,7 +24,8 @@ class DocumentPlan:
     """A document to come.
 
     `fate`: accepted, expiring, expired, pending, returned, or renewed (returned, then a new version accepted).
-    `form`: picture, text or table for a real file, empty for a statement.
+    `form`: picture, text or table for a real file, empty for a statement. `counted`: step → the figure of statistics.
+    `repeats`: the later steps at which it is made anew, because the old one would get too old for what it proves.
     """
 
     key: str
@@ -36,7 +38,8 @@ class DocumentPlan:
     step: int
     fate: str
     form: str = ""
-    counted: MeasureDraft | None = None
+    counted: Mapping[int, MeasureDraft] = field(default_factory=dict)
+    repeats: tuple[int, ...] = ()
 
     @property
     def accepted_at(self) -> int | None:
@@ -44,6 +47,16 @@ class DocumentPlan:
         if self.fate not in _ACCEPTED:
             return None
         return self.step + (self.fate == "renewed")
+
+    @property
+    def comes_in_at(self) -> frozenset[int]:
+        """The steps at which a version is uploaded."""
+        return self.accepted_in | {self.step}
+
+    @property
+    def accepted_in(self) -> frozenset[int]:
+        """The steps at which a version is accepted."""
+        return frozenset(() if self.accepted_at is None else (self.accepted_at, *self.repeats))
 
 
 def plan_documents(
@@ -56,7 +69,23 @@ def plan_documents(
     found = [_of_group(slug, catalog, group, duties) for group in groups.values()]
     if isinstance(catalog, LevelsCatalog) and isinstance(verdicts, LevelsVerdicts) and measures:
         found += _statistics(slug, catalog, verdicts, measures, duties)
-    return [plan for plan in found if plan.fate != "none"]
+    limits = age_limits({catalog.id: catalog})
+    return [replace(plan, repeats=_repeats(plan, limits)) for plan in found if plan.fate != "none"]
+
+
+def _repeats(plan: DocumentPlan, limits: AgeLimits) -> tuple[int, ...]:
+    """The latest steps at which nothing has run out yet, up to the last; what has expired stays so."""
+    found = [limits.get((link.subject, link.catalog, link.ref), {}) for link in plan.links]
+    days = min((ages[plan.kind] for ages in found if plan.kind in ages), default=None)
+    if days is None or plan.accepted_at is None or plan.fate == "expired":
+        return ()
+    back, youngest = texts().steps, days - texts().documents.age_days[-1]
+    steps: list[int] = []
+    step = plan.accepted_at
+    while back[step] > youngest:
+        step = max(later for later in range(step + 1, len(back)) if back[step] - back[later] <= youngest)
+        steps.append(step)
+    return tuple(steps)
 
 
 def _of_group(slug: str, catalog: Catalog, group: list[Provable], duties: Duties) -> DocumentPlan:
@@ -127,6 +156,7 @@ def _statistics(
             key = (slug, catalog.id, item.item, subject)
             state = weighted(texts().documents.statistics, *key) if verdicts.is_spare(item.item) else "accepted"
             step, fate = _settle(state, first + percent(*key, "late") % 2)
+            figures = {n: measures.figure(item.item, subject, n) for n in range(step, texts().last + 1)}
             yield DocumentPlan(
                 key="|".join(key),
                 code=item.item,
@@ -137,7 +167,7 @@ def _statistics(
                 system=system,
                 step=step,
                 fate=fate,
-                counted=measures.figure(item.item, subject, step),
+                counted={n: figure for n, figure in figures.items() if figure is not None},
             )
 
 
@@ -162,7 +192,7 @@ def with_files(plans: Iterable[DocumentPlan]) -> list[DocumentPlan]:
         places = [
             place
             for place, plan in enumerate(result)
-            if plan.kind in kinds and not plan.form and (form != TABLE or plan.counted is not None)
+            if plan.kind in kinds and not plan.form and (form != TABLE or plan.counted)
         ]
         for place in sorted(places, key=lambda place: _file_order(result[place]))[:count]:
             result[place] = replace(result[place], form=form)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from criteria.vocabulary import vocabulary
 from evidence.documents import DocumentDraft, add_documents
-from evidence.reviews import accept_documents, return_document
 from evidence.records import System
+from evidence.reviews import accept_documents, return_document
 from evidence.samples import progress_files
 from evidence.samples.progress_data import between, one_of, percent, texts
 from evidence.samples.progress_documents import PICTURE, TABLE, TEXT, DocumentPlan
@@ -26,10 +26,10 @@ class Uploader:
         self.words = texts().documents
 
     def upload(self, step: int) -> None:
-        """First versions that come in at the step, and new versions of what was returned; all of a person at once."""
+        """What comes in at the step: first versions, new ones of what was returned or gets too old; per person."""
         coming: dict[str, list[DocumentPlan]] = {}
         for plan in self.plans:
-            if step in (plan.step, plan.accepted_at):
+            if step in plan.comes_in_at:
                 coming.setdefault(self._uploader(plan), []).append(plan)
         for uploader, plans in coming.items():
             drafts = [self._draft(plan, step, uploader) for plan in plans]
@@ -38,7 +38,7 @@ class Uploader:
 
     def review(self, step: int) -> None:
         """Accepts and returns what came in at the step; the rest stays pending."""
-        accepted = [self.ids[plan.key] for plan in self.plans if plan.accepted_at == step]
+        accepted = [self.ids[plan.key] for plan in self.plans if step in plan.accepted_in]
         accept_documents(self.store, self.reviewer, accepted)
         for plan in self.plans:
             if plan.step == step and plan.fate in ("returned", "renewed"):
@@ -48,7 +48,7 @@ class Uploader:
     def _draft(self, plan: DocumentPlan, step: int, uploader: str) -> DocumentDraft:
         effective = self.days[step] - timedelta(days=between(self.words.age_days, plan.key, step, "age"))
         supersedes = self.ids.get(plan.key)
-        name, content = self._file(plan, effective)
+        name, content = self._file(plan, effective, step)
         return DocumentDraft(
             title=self.words.title.format(code=plan.code, name=plan.name, kind=_kind_name(plan)),
             kind=plan.kind,
@@ -83,7 +83,7 @@ class Uploader:
             date=effective.isoformat(), uploader=uploader, what=plan.what, code=plan.code, name=plan.name
         )
 
-    def _file(self, plan: DocumentPlan, effective: date) -> tuple[str, bytes]:
+    def _file(self, plan: DocumentPlan, effective: date, step: int) -> tuple[str, bytes]:
         """Name and content of a real file, empty for a statement."""
         code, day = plan.code.replace("～", "-"), effective.isoformat()
         stem = self.words.file_name.format(code=code, kind=_kind_name(plan).replace("/", "-"))
@@ -93,8 +93,8 @@ class Uploader:
             system = plan.system.name if plan.system else self.words.whole_hospital
             words = {"code": plan.code, "name": plan.name, "kind": _kind_name(plan), "what": plan.what}
             return f"{stem}.txt", progress_files.text(**words, system=system, date=day)
-        if plan.form == TABLE and plan.counted:
-            counted = plan.counted
+        if plan.form == TABLE and step in plan.counted:
+            counted = plan.counted[step]
             return f"{stem}.csv", progress_files.table(counted.numerator or 0, counted.denominator or 0)
         return "", b""
 

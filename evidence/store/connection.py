@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from evidence.access import scope, shadows
 from evidence.errors import StoreError
 from evidence.store.failures import damaged, told_in_chinese
+from evidence.store.heads import note_heads
 from evidence.store.migrations import migrate
 from evidence.store.transaction import Transaction
 from evidence.viewer import Viewer
@@ -23,6 +24,8 @@ FILES_FOLDER = "files"
 _BUSY_SECONDS = 15
 # Enough for all that the screens of one hospital compute for a few revisions.
 _KEPT_RESULTS = 48
+# What the log says about these changes no result that is computed from the hospital's records.
+_NOT_OF_THE_HOSPITAL = ("sign_in", "accounts", "invitations", "api_tokens", "recovery_codes")
 
 
 def local_now() -> datetime:
@@ -80,8 +83,11 @@ class Store:
         with told_in_chinese(self.slug, "，本次修改没有保存"), closing_after_rollback(_connect(path, wait=wait)) as db:
             self._narrow(db, viewer)
             db.execute("BEGIN IMMEDIATE")
-            yield Transaction(db, viewer, self.clock())
+            transaction = Transaction(db, viewer, self.clock())
+            yield transaction
             db.commit()
+            if transaction.head:
+                note_heads(self.folder, [transaction.head])
 
     def _narrow(self, db: Database, viewer: Viewer) -> None:
         """Lays over the tables what the viewer sees of them."""
@@ -128,8 +134,11 @@ def closing_after_rollback(db: Database) -> Iterator[Database]:
 
 
 def revision_of(db: Database) -> int:
-    """The newest audit entry of an open read."""
-    return int(db.execute("SELECT ifnull(max(id), 0) FROM main.audit").fetchone()[0])
+    """The newest audit entry of an open read that is about the hospital's own records, not about who signed in."""
+    others = ", ".join(f"'{subject}'" for subject in _NOT_OF_THE_HOSPITAL)
+    sql = f"SELECT id FROM main.audit WHERE subject NOT IN ({others}) ORDER BY id DESC LIMIT 1"  # noqa: S608 - fixed
+    row = db.execute(sql).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def _columns_of_tables(db: Database) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """The schema, step by step. A step that was released is never changed."""
 
+import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -44,10 +45,27 @@ def m003_accounts(db: Database) -> None:
     db.execute(guard)
 
 
+@migrations()
+def m004_texts(db: Database) -> None:
+    """The text of files and the full-text index over documents."""
+    _run_script(db, "schema_004.sql")
+
+
+@migrations()
+def m005_privacy(db: Database) -> None:
+    """Identities of patients found in files."""
+    _run_script(db, "schema_005.sql")
+
+
 def migrate(db: Database, name: str) -> None:
     """Brings a database up to date. Raises StoreError when a newer version of the program has changed it."""
     own = {step.name for step in migrations.pending(Database(memory=True))}
     newer = sorted({step.name for step in migrations.applied(db)} - own)
     if newer:
         raise StoreError(f"数据库 {name} 由较新版本的程序建立（{newer[0]}），请升级本程序后再打开，数据未作任何改动。")
-    migrations.apply(db)
+    try:
+        migrations.apply(db)
+    except sqlite3.OperationalError:
+        # The server and its worker may open an older database at the same moment: the one that lost is done, too.
+        if migrations.pending(db):
+            raise

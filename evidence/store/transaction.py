@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from evidence.access import must_write, secret_columns, sees_all
 from evidence.errors import ConflictError, NotAllowedError, NotFoundError
 from evidence.store.chain import entry_hash, last_hash
+from evidence.store.heads import Head
 from evidence.viewer import Viewer
 
 Row = dict[str, Any]
@@ -28,6 +29,7 @@ class Transaction:
         self.viewer = viewer
         self.now = now.isoformat(timespec="seconds")
         self.today = now.date()
+        self.head: Head | None = None
 
     def get(self, table: str, row_id: int) -> Row:
         """The row with this id. Raises NotFoundError."""
@@ -120,10 +122,12 @@ class Transaction:
             "before": _json(before, hidden),
             "after": _json(after, hidden),
         }
-        entry["hash"] = entry_hash(last_hash(self.db), entry)
+        digest = entry_hash(last_hash(self.db), entry)
+        entry["hash"] = digest
         names, marks = ", ".join(entry), ", ".join("?" * len(entry))
         sql = f"INSERT INTO main.audit ({names}) VALUES ({marks})"  # noqa: S608 - fixed names
-        self.db.execute(sql, list(entry.values()))
+        number = self.db.execute(sql, list(entry.values())).lastrowid or 0
+        self.head = Head(number, digest)
 
     def _write(self, table: str, row_id: int, changes: Mapping[str, Any]) -> None:
         must_write(self.viewer, table)

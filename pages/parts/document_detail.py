@@ -8,7 +8,8 @@ from criteria.vocabulary import vocabulary
 from evidence.dates import iso
 from evidence.document_queue import history, system_name, versions
 from evidence.document_view import link_label
-from evidence.documents import Link, document, link_document, unlink_document
+from evidence.documents import Link, document, link_document, may_review, unlink_document
+from evidence.expiry import current_until
 from evidence.records import Document
 from evidence.words import DOCUMENT_SIGNS, PROOF_SIGNS
 from pages.parts.document_actions import accept, send_back
@@ -24,20 +25,24 @@ from pages.parts.document_fields import (
     state_html,
 )
 from pages.parts.document_preview import download_button, show_preview
+from pages.parts.document_privacy import show_privacy
+from pages.parts.document_text import show_text
 from pages.parts.feedback import done, user_errors
+from pages.parts.inbox_comments import draw_comments
 from pages.parts.session import Session
 
 _HEIGHT = 340
 
 
-def show_detail(session: Session, document_id: int) -> None:
-    """The selected document. Raises NotFoundError for an address without one."""
+def show_detail(session: Session, document_id: int, part: str = LIBRARY) -> None:
+    """The selected document beside the list of a part. Raises NotFoundError for an address without one."""
     found, links = document(session.store, session.viewer, document_id)
     st.html(f'<div class="lead">{escape(found.title)}</div>{state_html(session, found)}{_reason(found)}')
-    _actions(session, found)
+    _actions(session, found, part)
+    show_privacy(session, found)
     show_preview(session, found, _HEIGHT)
-    names = [f"证明内容（{len(links)}）", "资料", "上传新版本", "历史"]
-    proves, fields, version, past = st.tabs(names, key="doc-tab", on_change="rerun")
+    names = [f"证明内容（{len(links)}）", "资料", "文字", "留言", "上传新版本", "历史"]
+    proves, fields, text, talk, version, past = st.tabs(names, key="doc-tab", on_change="rerun")
     if proves.open:
         with proves:
             _links(session, found, links)
@@ -45,6 +50,12 @@ def show_detail(session: Session, document_id: int) -> None:
         with fields:
             st.html(facts_html(_facts(session, found)))
             change_fields(session, found)
+    if text.open:
+        with text:
+            show_text(session, found)
+    if talk.open:
+        with talk:
+            draw_comments(session, found.id)
     if version.open:
         with version:
             upload_version(session, found)
@@ -59,20 +70,21 @@ def _reason(found: Document) -> str:
     return f'<p style="margin:.3rem 0 0 0">退回原因：{escape(found.reason)}</p>'
 
 
-def _actions(session: Session, found: Document) -> None:
+def _actions(session: Session, found: Document, part: str) -> None:
     """What can be done with a document in its state."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        if found.state == "pending":
+        reviewer = may_review(session.viewer, found)
+        if reviewer and found.state == "pending":
             st.button("审核这份材料", key="doc-review", type="primary", on_click=go, args=(REVIEW, found.id))
-        if found.state == "accepted":
+        if reviewer and found.state == "accepted":
             with st.popover("改为退回", icon=":material/undo:"):
                 reason = st.text_input("退回原因（必填）", key=f"doc-back-reason-{found.id}")
                 if st.button("退回", key="doc-back"):
                     send_back(session, found, reason, found.id)
-        if found.state == "returned" and st.button("改为采纳", key="doc-take"):
+        if reviewer and found.state == "returned" and st.button("改为采纳", key="doc-take"):
             accept(session, found, found.id)
         download_button(session, found)
-        st.button("关闭", key="doc-close", icon=":material/close:", on_click=go, args=(LIBRARY,))
+        st.button("关闭", key="doc-close", icon=":material/close:", on_click=go, args=(part,))
 
 
 def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
@@ -97,7 +109,7 @@ def _links(session: Session, found: Document, links: list[Link]) -> None:
         st.write("还没有关联任何要求点，这份材料暂时不能证明任何条款。在下面选择它证明的要求点。")
     for link in links:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-            st.html(_link_html(session, link), width="stretch")
+            st.html(_link_html(session, found, link), width="stretch")
             key = f"doc-unlink-{link.subject}-{link.catalog}-{link.ref}"
             if st.button("移除", key=key, type="tertiary", icon=":material/link_off:"):
                 _unlink(session, found, link)
@@ -106,11 +118,14 @@ def _links(session: Session, found: Document, links: list[Link]) -> None:
         _link(session, found, added)
 
 
-def _link_html(session: Session, link: Link) -> str:
-    proof = ""
+def _link_html(session: Session, found: Document, link: Link) -> str:
+    """What a link points at, its proof, and until when this document proves it."""
+    proof = until = ""
     if link.catalog:
         proof = sign_html(PROOF_SIGNS[session.situation.proof(link.subject, link.catalog, link.ref)])
-    return f'<div class="clause">{escape(link_label(session.situation, link))} {proof}</div>'
+        last = current_until(session.situation, found, link)
+        until = f' <span class="quiet">本材料有效至 {last}</span>' if last else ""
+    return f'<div class="clause">{escape(link_label(session.situation, link))} {proof}{until}</div>'
 
 
 def _unlink(session: Session, found: Document, link: Link) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import zlib
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from criteria.vocabulary import vocabulary
 from evidence.document_queue import document_table, export_table, library_filter, load_page
 from evidence.document_view import link_label
 from evidence.documents import CLAUSE, DocumentFilter, DocumentPage
+from evidence.expiry import ending_documents
 from evidence.words import DOCUMENT_SIGNS
 from pages.parts.document_detail import show_detail
 from pages.parts.document_fields import (
@@ -52,7 +52,7 @@ def show(session: Session) -> None:
     entered = _filters(session)
     bar = st.container(horizontal=True, vertical_alignment="center", key="doc-list-bar")
     with bar:
-        wanted = library_filter(entered, _due_before(session))
+        wanted = library_filter(entered, _due(session))
     total = load_page(session.store, session.viewer, session.situation, wanted, 0, 0).total
     if not total:
         _nothing()
@@ -80,13 +80,13 @@ def show(session: Session) -> None:
         show_detail(session, chosen)
 
 
-def _due_before(session: Session) -> date | None:
-    """The review date when only what runs out before it is wanted."""
+def _due(session: Session) -> frozenset[int] | None:
+    """The documents that run out before the review when only they are wanted."""
     review_on = session.standing.target.review_on if session.standing else None
     due = st.checkbox(
         "评审日前到期", key="doc_due", disabled=review_on is None, bind="query-params", on_change=_first_page
     )
-    return review_on if due else None
+    return frozenset(ending_documents(session.situation, review_on)) if due and review_on else None
 
 
 def _filters(session: Session) -> DocumentFilter:

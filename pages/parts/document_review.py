@@ -10,6 +10,7 @@ from evidence.document_asked import asked
 from evidence.document_queue import QueuePlace, cautions, queue_place, system_name
 from evidence.document_view import link_label
 from evidence.documents import Link, document
+from evidence.expiry import age_cautions
 from evidence.records import Document
 from pages.parts.document_actions import accept, send_back
 from pages.parts.document_asked import show_asked
@@ -23,6 +24,8 @@ from pages.parts.document_fields import (
     state_html,
 )
 from pages.parts.document_preview import download_button, show_preview
+from pages.parts.document_privacy import show_privacy
+from pages.parts.document_text import show_text
 from pages.parts.session import Session
 
 _HEIGHT = 520
@@ -39,7 +42,13 @@ def show(session: Session) -> None:
     with left, st.container(height=_HEIGHT, border=False):
         _asked(session, found, links)
     with right:
-        show_preview(session, found, _HEIGHT)
+        picture, text = st.tabs(["材料", "文字"], key="doc-review-tab", on_change="rerun")
+        if picture.open:
+            with picture:
+                show_preview(session, found, _HEIGHT)
+        if text.open:
+            with text:
+                show_text(session, found)
     _bar(session, found, place)
 
 
@@ -47,8 +56,10 @@ def _asked(session: Session, found: Document, links: list[Link]) -> None:
     facts = f'<div class="quiet">{_facts(session, found)}</div>'
     st.html(f'<div class="lead">{escape(found.title)}</div>{state_html(session, found)}{facts}')
     review_on = session.standing.target.review_on if session.standing else None
-    for caution in cautions(found, links, session.today, review_on):
+    aged = age_cautions(session.situation, found, links, review_on)
+    for caution in [*cautions(found, links, session.today, review_on), *aged]:
         st.warning(caution, icon=":material/warning:")
+    show_privacy(session, found)
     show_asked(asked(session.situation, links), found.kind)
     for link in links:
         if not link.catalog:

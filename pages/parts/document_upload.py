@@ -5,6 +5,7 @@ import streamlit as st
 from evidence.document_asked import asked
 from evidence.document_queue import same_content
 from evidence.documents import DocumentDraft, Link, add_document
+from evidence.intake.arrivals import Arrival, Outcome
 from evidence.records import Document
 from pages.parts.document_asked import show_asked
 from pages.parts.document_fields import (
@@ -16,7 +17,7 @@ from pages.parts.document_fields import (
     set_arrived_clause,
     system_input,
 )
-from pages.parts.document_upload_row import Outcome, Row, forget_rows, outcomes, read_rows, save_row, show_row
+from pages.parts.document_upload_row import Row, forget_rows, read_rows, save_row, show_row
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 
@@ -35,7 +36,7 @@ def show(session: Session) -> None:
         _files(session, read_rows(session, files, wanted), turn)
         return
     st.html(
-        '<span class="quiet">可一次拖入多个文件：图片、PDF、Word、Excel、PPT、文本、MP4 录屏。文件名写成 '
+        '<span class="quiet">可一次拖入多个文件或一个 ZIP：图片、PDF、Word、Excel、PPT、文本、MP4 录屏。文件名写成 '
         '<span class="code">05.01.6_标本闭环_20261012.png</span>'
         "（条款编码_名称_日期），要求点、名称和生效日期会自动填好，保存前可以修改。</span>"
     )
@@ -74,7 +75,7 @@ def _files(session: Session, rows: list[Row], turn: int) -> None:
 
 
 def _summary(rows: list[Row], waiting: list[Row]) -> str:
-    saved = sum(outcome.document_id is not None for outcome in outcomes().values())
+    saved = sum(row.saved for row in rows)
     bad = sum(bool(row.problem) for row in rows)
     parts = [f"{len(rows)} 个文件", f"{len(waiting)} 个待保存"]
     parts += [f"{saved} 个已保存"] if saved else []
@@ -85,16 +86,17 @@ def _summary(rows: list[Row], waiting: list[Row]) -> str:
 def _save_all(session: Session, rows: list[Row], there: dict[str, Document]) -> None:
     """Each file by itself: one that fails does not hold up the others."""
     progress = st.progress(0.0)
+    found = []
     for number, row in enumerate(rows):
-        progress.progress(number / len(rows), text=f"正在保存第 {number + 1} / {len(rows)} 份：{row.file.name}")
-        save_row(session, row, there.get(row.digest))
-    done(_result([outcome for row in rows if (outcome := row.outcome)]))
+        progress.progress(number / len(rows), text=f"正在保存第 {number + 1} / {len(rows)} 份：{row.name}")
+        found.append(save_row(session, row, there.get(row.digest)))
+    done(_result(found))
     st.rerun()
 
 
-def _result(found: list[Outcome]) -> str:
-    stored = sum(outcome.document_id is not None and not outcome.linked for outcome in found)
-    linked = sum(outcome.linked for outcome in found)
+def _result(found: list[Arrival]) -> str:
+    stored = sum(arrival.outcome is Outcome.STORED for arrival in found)
+    linked = sum(arrival.outcome in (Outcome.LINKED, Outcome.KNOWN) for arrival in found)
     failed = len(found) - stored - linked
     parts = [f"已保存 {stored} 份材料，等待审核"] if stored else []
     parts += [f"{linked} 个文件的内容已有材料，已补充关联"] if linked else []

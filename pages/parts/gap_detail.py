@@ -5,6 +5,8 @@ from html import escape
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.documents import DocumentFilter, find_documents
+from evidence.expiry import state_for
 from evidence.gap_matrix import CellDetail, ClauseState
 from evidence.gap_view import NO_SYSTEM, linked_documents
 from evidence.naming import level_of, name_of
@@ -103,8 +105,11 @@ def _elsewhere(session: Session, standing: Standing, cell: CellDetail) -> None:
 
 def _documents(session: Session, cell: CellDetail) -> None:
     found = linked_documents(session.store, session.viewer, cell.links, limit=20)
+    wanted = DocumentFilter(ids=frozenset(entry.id for entry in found))
+    links = find_documents(session.store, session.viewer, wanted, session.today, len(found)).links
+    proves = {number: [link for link in own if link in cell.links] for number, own in links.items()}
     rows = "".join(
-        f"<tr><td>{coloured(DOCUMENT_SIGNS[entry.state_on(session.today)])}</td>"
+        f"<tr><td>{coloured(DOCUMENT_SIGNS[state_for(session.situation, entry, proves[entry.id])])}</td>"
         f'<td>{escape(entry.title)}{_example(entry.example)}</td><td class="num">{entry.effective_on}</td></tr>'
         for entry in found
     )

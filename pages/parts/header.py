@@ -1,23 +1,44 @@
 """The same header on every screen: hospital, target with its three standings and days left, date of computation."""
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
 from evidence import register
+from evidence.access import Permission, may
 from evidence.situation import Situation, load_situation
 from evidence.standing import Basis, Standing, level_label, load_standings
-from evidence.viewer import Viewer
+from evidence.viewer import SYSTEM, Viewer
 from evidence.words import BASIS_NAMES
 from evidence.worklist import target_name
+from pages.parts.inbox_badge import unread_badge
 from pages.parts.session import Session, deployment, open_hospital
+from pages.parts.sign_in import draw_person, require_sign_in
 
 
-def choose() -> Session:
+def choose_hospital() -> str | None:
+    """The hospital chosen in the side bar (and in the address), None while there is none."""
+    place = deployment()
+    slugs = place.hospitals()
+    if not slugs:
+        return None
+    names = {slug: hospital_name(str(place.data), slug) for slug in slugs}
+    with st.sidebar:
+        return str(st.selectbox("医院", slugs, format_func=names.__getitem__, key="hospital", bind="query-params"))
+
+
+def signed_in(slug: str, before: Callable[[], object]) -> Viewer:
+    """Who is at the screen; draws the sign-in (after `before`) and ends the run while nobody is."""
+    store = open_hospital(str(deployment().data), slug)
+    viewer = require_sign_in(store, slug, before)
+    draw_person(store, slug, viewer)
+    return viewer
+
+
+def choose(slug: str, viewer: Viewer) -> Session:
     """Draws the header and returns what is chosen in it."""
     place = deployment()
-    viewer = _viewer()
-    slug = _hospital(place.hospitals())
     store = open_hospital(str(place.data), slug)
     bar = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     with bar:
@@ -32,35 +53,17 @@ def choose() -> Session:
     with target_box:
         standing = _target(situation, standings)
     with facts:
-        _facts(situation, standing)
-    return Session(place, store, viewer, situation, standings, standing, day)
-
-
-def _viewer() -> Viewer:
-    place = deployment()
-    st.session_state.setdefault("person", place.last_person())
+        _facts(situation, standing, viewer)
+    session = Session(place, store, viewer, situation, standings, standing, day)
     with st.sidebar:
-        name = st.text_input(
-            "您的姓名", key="person", placeholder="修改时随记录保存", max_chars=30, on_change=_remember_person
-        )
-    return Viewer(name)
-
-
-def _remember_person() -> None:
-    deployment().remember_person(st.session_state["person"])
-
-
-def _hospital(slugs: list[str]) -> str:
-    with st.sidebar:
-        data = str(deployment().data)
-        names = {slug: hospital_name(data, slug) for slug in slugs}
-        return str(st.selectbox("医院", slugs, format_func=names.__getitem__, key="hospital", bind="query-params"))
+        unread_badge(session)
+    return session
 
 
 @st.cache_data(ttl=300, max_entries=1000)
 def hospital_name(data: str, slug: str) -> str:
     """The name of a hospital; read at most every five minutes, so that a page does not slow down with hospitals."""
-    return register.hospital(open_hospital(data, slug), Viewer("")).name
+    return register.hospital(open_hospital(data, slug), SYSTEM).name
 
 
 def _target(situation: Situation, standings: list[Standing]) -> Standing | None:
@@ -74,11 +77,13 @@ def _target(situation: Situation, standings: list[Standing]) -> Standing | None:
     return next((s for s in standings if str(s.target.id) == chosen), standings[0])
 
 
-def _facts(situation: Situation, standing: Standing | None) -> None:
+def _facts(situation: Situation, standing: Standing | None, viewer: Viewer) -> None:
     if standing is None:
         return
     days = standing.target.days_left(situation.today)
-    parts = [f"{BASIS_NAMES[basis]} <b>{level_label(standing.on(basis))}</b>" for basis in Basis]
+    parts = []
+    if may(viewer, Permission.STANDING):
+        parts = [f"{BASIS_NAMES[basis]} <b>{level_label(standing.on(basis))}</b>" for basis in Basis]
     parts.append(days_text(days))
     example = '<span class="example">示例数据</span>' if standing.target.example or _has_examples(situation) else ""
     st.html(f'<div class="quiet" style="padding-bottom:.5rem; white-space:nowrap">{" · ".join(parts)} {example}</div>')

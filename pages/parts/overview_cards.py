@@ -1,13 +1,14 @@
 """The row of cards, one per target; a click on a card chooses its target for all screens."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from evidence.situation import Situation
+from evidence.situation import Proof, Situation
 from evidence.standing import Standing
 from evidence.target_cards import Bar, Card, card
-from evidence.words import BASIS_NAMES
+from evidence.words import BASIS_NAMES, PROOF_SIGNS
 from evidence.worklist import target_name
 from pages.parts.charts import BASIS_COLOURS
 from pages.parts.overview_explain import show_explanation
@@ -36,16 +37,17 @@ _STYLE = """<style>
 .card .facts td, .card .facts th { font-size: .86rem; padding-left: .3rem; }
 .card .facts td:first-child { padding-left: 0; }
 .card .facts th { font-weight: 400; color: #5B6470; text-align: right; }
-.card .blocks { margin: .45rem 0 0 0; line-height: 1.5; font-size: .9rem; }
+.card .blocks, .card .forecast { margin: .45rem 0 0 0; line-height: 1.5; font-size: .9rem; }
 </style>"""
 
 
-def cards(situation: Situation, standings: list[Standing], chosen: Standing) -> None:
-    """All targets of the hospital, the chosen one marked."""
+def cards(situation: Situation, standings: list[Standing], chosen: Standing, forecasts: Mapping[int, str]) -> None:
+    """All targets of the hospital, the chosen one marked. `forecasts`: target id → what differs at its review."""
     st.html(_STYLE)
     with st.container(key="target-cards"):
         for standing in standings:
-            _draw(situation, card(situation, standing), standing is chosen)
+            shown = card(situation, standing, forecasts.get(standing.target.id, ""))
+            _draw(situation, shown, standing is chosen)
 
 
 def _draw(situation: Situation, shown: Card, chosen: bool) -> None:
@@ -73,11 +75,17 @@ def _html(label: str, shown: Card, chosen: bool) -> str:
     )
     head = "<tr><th></th><th>自评</th><th>有据</th><th>须达</th></tr>"
     review = f"（{target.review_on}）" if target.review_on else ""
+    sign = PROOF_SIGNS[Proof.EXPIRED]
+    forecast = (
+        f'<p class="forecast"><span style="color:{sign.colour}">{sign.sign}</span> {escape(shown.forecast)}</p>'
+        if shown.forecast
+        else ""
+    )
     return (
         f'<div class="card{" chosen" if chosen else ""}"><h4>{escape(label)}{example}</h4>'
         f'<div class="quiet">{shown.days}{review}</div>'
         f'<div class="scale">{bars}</div><table class="facts">{head}{facts}</table>'
-        f'<p class="blocks">{escape(shown.blocks)}</p></div>'
+        f'<p class="blocks">{escape(shown.blocks)}</p>{forecast}</div>'
     )
 
 

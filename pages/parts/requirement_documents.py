@@ -1,14 +1,15 @@
 """Tables of the tabs: any cells, and the documents that prove something."""
 
 from collections.abc import Iterable
-from datetime import date
 from html import escape
 
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
 from evidence.documents import Link
+from evidence.expiry import current_until, state_for
 from evidence.requirement_related import LinkedDocument
+from evidence.situation import Situation
 from evidence.words import ACCENT, DOCUMENT_SIGNS
 from pages.parts.requirement_desk import in_html
 from pages.parts.system_choice import requirement_link
@@ -41,22 +42,28 @@ def example_mark(example: bool) -> str:
     return ' <span class="example">示例</span>' if example else ""
 
 
-def show_documents(found: list[LinkedDocument], today: date) -> None:
-    """Documents with state and dates, and what each proves."""
+def show_documents(found: list[LinkedDocument], situation: Situation) -> None:
+    """Documents with state and dates, and what each proves; too old for all of it is expired, too."""
     if not found:
         st.caption("还没有材料，请上传新材料或关联已有材料。")
         return
     names, rows = vocabulary().evidence_types, []
     for entry in found:
         document = entry.document
-        sign = DOCUMENT_SIGNS[document.state_on(today)]
+        sign = DOCUMENT_SIGNS[state_for(situation, document, entry.links)]
         title = escape(document.title) + example_mark(document.example)
         if document.state == "returned":
             title += f'<div class="quiet">退回原因：{escape(document.reason)}</div>'
-        until = f"至 {document.expires_on}" if document.expires_on else "长期有效"
-        dates = f"{document.effective_on}<br>{until}"
+        dates = f"{document.effective_on}<br>{_until(situation, entry)}"
         rows.append([title, names.get(document.kind, ""), in_html(sign), dates, _about(entry.links)])
-    plain_table(["材料", "类型", "状态", "生效、失效", "证明"], rows, short=frozenset({1, 2, 3}))
+    plain_table(["材料", "类型", "状态", "生效、有效至", "证明"], rows, short=frozenset({1, 2, 3}))
+
+
+def _until(situation: Situation, entry: LinkedDocument) -> str:
+    """The last day on which it proves all that it is shown for."""
+    days = (current_until(situation, entry.document, link) for link in entry.links)
+    first = min((day for day in days if day is not None), default=None)
+    return f"至 {first}" if first else "长期有效"
 
 
 def _about(links: Iterable[Link]) -> str:

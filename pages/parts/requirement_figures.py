@@ -38,7 +38,7 @@ def show_figures(desk: Desk) -> None:
     assert isinstance(catalog, LevelsCatalog)  # noqa: S101
     _figures(desk, catalog, row)
     st.markdown("**本项目的统计佐证**")
-    show_documents(statistics_documents(desk.session.store, desk.session.viewer, desk.view), desk.session.today)
+    show_documents(statistics_documents(desk.session.store, desk.session.viewer, desk.view), desk.session.situation)
     parameters = {"catalog": catalog.id, "clause": desk.view.clauses[0].id}
     st.page_link("pages/documents.py", label="上传统计材料", icon=":material/upload_file:", query_params=parameters)
 

@@ -60,7 +60,7 @@ def _show_proof(desk: Desk) -> None:
     if isinstance(view.requirement, AssessmentUnit) and view.requirement.maintenance_evidence:
         st.caption(f"维保服务中即可形成的材料：{'、'.join(view.requirement.maintenance_evidence)}。")
     st.markdown("**已关联的佐证材料**")
-    show_documents(linked_documents(desk.session.store, desk.session.viewer, view), desk.session.today)
+    show_documents(linked_documents(desk.session.store, desk.session.viewer, view), desk.session.situation)
     parameters = {"catalog": view.catalog.id, "clause": desk.focus or view.clauses[0].id}
     st.page_link("pages/documents.py", label="上传或关联材料", icon=":material/upload_file:", query_params=parameters)
     _show_shared(desk)

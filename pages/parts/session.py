@@ -36,6 +36,8 @@ class Session:
 
 
 SCREEN_PARAMETER = "screen"
+# Where the declared screens are kept, by name.
+PAGES = "declared_pages"
 
 
 def current() -> Session:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from evidence.accounts.demo import demo
+
 ROOT = Path(__file__).parents[2]
 _FLAGS = [
     "--no-sandbox",
@@ -32,16 +34,17 @@ def chromium() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """`readiness serve` on a data directory; gives its address."""
-    port = _free_port()
+def serving(data: Path, port: int | None = None) -> Iterator[str]:
+    """`readiness serve` on a data directory, on a free port unless one is given; gives its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "evidence.cli", "serve", "--data", str(data), "--port", str(port)]
     log = data / "server.log"
     with log.open("wb") as output:
@@ -75,6 +78,18 @@ def browsing(width: int = 1440, height: int = 900) -> Iterator[Page]:
         page.set_default_timeout(20_000)
         yield page
         browser.close()
+
+
+def sign_in(page: Page, address: str, login: str) -> None:
+    """Signs in with a documented account and waits until the browser has its cookie; whoever was here signs out."""
+    page.context.clear_cookies()
+    page.goto(f"{address}/my_account")
+    settle(page)
+    page.get_by_label("账号", exact=True).fill(login)
+    page.get_by_label("密码", exact=True).fill(demo().password)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_role("button", name="退出").wait_for()
+    settle(page)
 
 
 def settle(page: Page) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from evidence.accounts.demo import create_demo_accounts
 from evidence.deployment import Deployment
 from evidence.samples.hospitals import create_sample
 from tests.browser.app_server import browsing, chromium, serving
@@ -24,8 +25,8 @@ def _chromium_is_there() -> None:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A data directory with the hospital of one contract, nothing judged."""
-    create_sample(Deployment(tmp_path), "liuzhou-workers")
+    """A data directory with the hospital of one contract and the documented accounts, nothing judged."""
+    create_demo_accounts(create_sample(Deployment(tmp_path), "liuzhou-workers"))
     return tmp_path
 
 

@@ -1,6 +1,7 @@
 """An engineer's way: register a system, judge, prove, see the standing move, create and close a task."""
 
 import io
+import time
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +16,8 @@ from evidence.cli.output import OPERATOR
 from evidence.deployment import Deployment
 from evidence.situation import load_situation
 from evidence.standing import Basis, standing_of
-from tests.browser.app_server import settle
+from evidence.store import Store
+from tests.browser.app_server import settle, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +29,6 @@ INDICATOR, POINTS = "2.1.1.1", "0.19"
 def open_screen(page: Page, address: str, screen: str, **parameters: str) -> None:
     query = "&".join(f"{key}={quote(value)}" for key, value in ({"target": TARGET} | parameters).items())
     page.goto(f"{address}/{screen}?{query}")
-    settle(page)
-
-
-def introduce_oneself(page: Page, name: str) -> None:
-    page.get_by_label("您的姓名").fill(name)
-    page.keyboard.press("Enter")
     settle(page)
 
 
@@ -49,12 +45,22 @@ def screenshot_file(tmp_path: Path) -> Path:
     return path
 
 
+def wait_until_read(store: Store) -> None:
+    """The background worker reads what was uploaded."""
+    for _ in range(120):
+        with store.reading(OPERATOR) as db:
+            if not db.execute("SELECT 1 FROM file_texts WHERE state IN ('waiting', 'working')").fetchone():
+                return
+        time.sleep(0.5)
+    raise AssertionError("the files were not read")
+
+
 def test_from_a_new_system_to_a_closed_task(page: Page, address: str, data: Path, tmp_path: Path) -> None:
     store = Deployment(data).open("liuzhou-workers")
 
     # Register a system.
+    sign_in(page, address, "engineer")
     open_screen(page, address, "systems")
-    introduce_oneself(page, "李工")
     page.get_by_role("button", name="登记系统").click()
     page.get_by_label("系统名称", exact=True).fill("医院信息系统")
     choose(page, "system-kind", "医院信息系统（HIS）")
@@ -68,14 +74,19 @@ def test_from_a_new_system_to_a_closed_task(page: Page, address: str, data: Path
     page.keyboard.press("1")
     expect(page.get_by_text(f"{INDICATOR} 已判为“符合”")).to_be_visible()
 
-    # Upload its proof and accept it.
+    # Upload its proof; somebody else accepts it, once it has been read.
     open_screen(page, address, "documents", part="上传", catalog="interop-2020", clause=f"{INDICATOR}#1")
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(screenshot_file(tmp_path))
     page.get_by_role("button", name="保存 1 份并送审").click()
     expect(page.get_by_text("已保存 1 份材料，等待审核")).to_be_visible()
     open_screen(page, address, "documents", part="待审")
+    page.locator(".st-key-doc-accept button").click()
+    expect(page.get_by_text("须由另一位审核人审核")).to_be_visible()
+    wait_until_read(store)
+    sign_in(page, address, "head")
+    open_screen(page, address, "documents", part="待审")
     expect(page.get_by_text("患者基本信息子集").first).to_be_visible()
-    page.get_by_role("button", name="采纳").first.click()
+    page.locator(".st-key-doc-accept button").click()
     expect(page.get_by_text("已采纳").first).to_be_visible()
 
     # The standing has moved, claimed and proven.
@@ -107,6 +118,7 @@ def test_from_a_new_system_to_a_closed_task(page: Page, address: str, data: Path
 
 
 def test_a_link_to_a_screen_works_on_a_server_nobody_has_used(page: Page, address: str) -> None:
+    sign_in(page, address, "head")
     open_screen(page, address, "gaps")
     expect(page.get_by_text("没有责任系统").first).to_be_visible()
     expect(page.get_by_text("互联互通 五级乙等").first).to_be_visible()

@@ -11,18 +11,27 @@ from streamlit.testing.v1 import AppTest
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
 from evidence import documents, judgement, measures, register, reviews, tasks
+from evidence.accounts.records import read_account
+from evidence.accounts.sessions import start_session
 from evidence.deployment import Deployment
 from evidence.samples.hospitals import SLUGS, create_sample
-from evidence.viewer import Viewer
+from evidence.store import Store
+from evidence.viewer import SYSTEM, Role, Viewer
+from tests.pages.at_the_desk import sit_at
 from tests.pages.declared_pages import DeclaredPages
 
 APP = Path(__file__).parents[2] / "app.py"
 PERSON = Viewer("王主任")
 # Uploads what the person at the screen reviews.
-UPLOADER = Viewer("李工")
+UPLOADER = Viewer("李工", Role.ENGINEER)
 # Its LIS answers for items 05.01–05.03 of the EMR grading, item 05.01 has facts.
 HOSPITAL, HOSPITAL_NAME = "liuzhou-workers", "柳州市工人医院"
 REVIEW = date(2030, 6, 30)
+
+EXPERT = Viewer("周专家", Role.EXPERT)
+LOGINS = {"desk-wang": PERSON, "desk-li": UPLOADER, "desk-zhou": EXPERT}
+# Person → hospital → token of a session.
+TOKENS: dict[str, dict[str, str]] = {}
 
 OpenPage = Callable[..., AppTest]
 
@@ -33,8 +42,19 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Deployment(tmp_path_factory.mktemp("samples"))
     for slug in SLUGS:
         create_sample(place, slug)
+        open_accounts(place.open(slug))
     _add_facts(place)
     return place.data
+
+
+def open_accounts(store: Store) -> None:
+    """An account and a session for each person who sits down at the screen; the tokens are TOKENS."""
+    with store.writing(SYSTEM) as transaction:
+        for login, person in LOGINS.items():
+            row = {"login": login, "person": person.name, "role": person.role.value, "password_at": transaction.now}
+            account = read_account(transaction.db, transaction.insert("accounts", row))
+            assert account is not None
+            TOKENS.setdefault(person.name, {})[store.slug] = start_session(transaction, account, {})
 
 
 def _add_facts(place: Deployment) -> None:
@@ -74,16 +94,18 @@ def data(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     copy = tmp_path / "data"
     shutil.copytree(samples, copy)
     monkeypatch.setenv("READINESS_DATA", str(copy))
+    sit_at(monkeypatch)
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", DeclaredPages)
     return copy
 
 
 @pytest.fixture
 def open_page(data: Path) -> OpenPage:
-    """open_page("gaps", hospital=HOSPITAL_NAME, …): the screen of that name, with query parameters, run once."""
+    """open_page("gaps", hospital=HOSPITAL_NAME, …): the screen of that name for a person, with query parameters."""
 
-    def opened(page: str = "overview", **address: str) -> AppTest:
+    def opened(page: str = "overview", person: str = PERSON.name, **address: str) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
+        app.session_state["signed_in"] = dict(TOKENS[person])
         for name, value in address.items():
             app.query_params[name] = value
         app.run()

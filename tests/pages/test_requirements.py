@@ -13,7 +13,7 @@ from evidence.deployment import Deployment
 from evidence.hazards import hazards
 from evidence.records import Judgement
 from evidence.viewer import Viewer
-from tests.pages.conftest import APP, HOSPITAL, HOSPITAL_NAME, PERSON, errors, html
+from tests.pages.conftest import APP, HOSPITAL, HOSPITAL_NAME, PERSON, TOKENS, errors, html
 
 Opened = Callable[..., AppTest]
 HOSPITALS = [
@@ -34,7 +34,7 @@ def opened(data: Path) -> Opened:
         app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in ({"hospital": HOSPITAL_NAME} | address).items():
             app.query_params[name] = value
-        app.session_state["person"] = person
+        app.session_state["signed_in"] = dict(TOKENS[person])
         return app.switch_page("pages/requirements.py").run()
 
     return run
@@ -117,10 +117,10 @@ def test_judging_clause_by_clause_goes_on(opened: Opened, data: Path) -> None:
     assert (stored(data, CLAUSES[0])[0].note, stored(data, CLAUSES[0])[0].verdict) == ("现场核对", Verdict.MET)
 
 
-def test_without_a_name_nothing_is_stored(opened: Opened, data: Path) -> None:
-    app = opened(person="", code="05.01.6")
+def test_an_expert_judges_nothing(opened: Opened, data: Path) -> None:
+    app = opened(person="周专家", code="05.01.6")
     app.button(key="judge-met").click().run()
-    assert errors(app) == ["请先登录再修改，修改会连同姓名一起记录。"]
+    assert errors(app) == ["您的账号没有这项权限；如确需操作，请联系医院信息部门的管理员。"]
     assert stored(data, "05.01.6#1") == []
 
 

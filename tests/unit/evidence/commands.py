@@ -8,10 +8,10 @@ from decimal import Decimal
 from criteria.library import shipped_catalogs
 from criteria.models import ComplianceCatalog, LevelsCatalog
 from criteria.vocabulary import Verdict
-from evidence import documents, features, hazards, judgement, measures, register, reviews, tasks, ticklist
+from evidence import comments, documents, features, hazards, judgement, measures, register, reviews, tasks, ticklist
 from evidence.records import System
 from evidence.situation import Situation, load_situation
-from evidence.viewer import Viewer
+from evidence.viewer import Role, Viewer
 from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause
 
 CLAUSE = "05.01.3#1"
@@ -28,6 +28,7 @@ class Prepared:
     target: int
     measure: int
     document: int
+    file: int
     task: int
     proof: int
     protected: int
@@ -49,12 +50,16 @@ def mlps() -> ComplianceCatalog:
 def prepare(house: House) -> Prepared:
     catalog = shipped_catalogs()["emr-2018"]
     assert isinstance(catalog, LevelsCatalog)
-    system = house.system("检验系统", "LIS", vendor="瑞美")
+    system = house.system("瑞美检验平台", "LIS", vendor="瑞美")
     house.measure(catalog, "05.01", 3, coverage="0.8")
     [measure] = measures.measures(house.store, house.viewer, catalog.id, "05.01")
     protected = register.set_object(house.store, house.viewer, "检验业务", {system})
     features.add_feature(
-        house.store, house.viewer, shipped_catalogs(), system, features.FeatureDraft("标本条码闭环", "live")
+        house.store,
+        house.viewer,
+        shipped_catalogs(),
+        system,
+        _barcodes(),
     )
     [feature] = features.features(house.store, house.viewer, system)
     applied = _tick(house, system, "LIS.quality-control")
@@ -66,14 +71,35 @@ def prepare(house: House) -> Prepared:
         member=house.system("护理系统", "NIS"),
         target=house.target(catalog, "5"),
         measure=measure.id,
-        document=house.prove(*of_clause(catalog, CLAUSE), accept=False),
-        task=house.task("补齐标本交接记录", clauses=((catalog.id, CLAUSE),)),
+        document=house.prove(*of_clause(catalog, CLAUSE), accept=False, system=system),
+        file=_upload(house, system),
+        task=house.task("补齐标本交接记录", system_id=system, clauses=((catalog.id, CLAUSE),)),
         proof=house.prove(),
         protected=protected,
         hazard=hazards.add_hazard(house.store, house.viewer, mlps(), protected, "弱口令"),
         feature=feature,
         applied=applied,
     )
+
+
+def engineer_of(house: House, vendor: str) -> Viewer:
+    """Somebody who works for a vendor."""
+    [vendor_id] = [found.id for found in register.vendors(house.store, house.viewer) if found.name == vendor]
+    return Viewer(f"{vendor}工程师", Role.VENDOR, vendor_id=vendor_id)
+
+
+def _barcodes() -> features.FeatureDraft:
+    return features.FeatureDraft("标本条码闭环", "live", claims=(("emr-2018", CLAUSE),))
+
+
+def _upload(house: House, system: int) -> int:
+    """A file that the vendor's own engineer has uploaded and said something about."""
+    draft = documents.DocumentDraft(
+        "质控截图", "record", EARLIER, file_name="质控.txt", content="质控记录".encode(), system_id=system
+    )
+    file = documents.add_document(house.store, engineer_of(house, "瑞美"), draft)
+    comments.add_comment(house.store, engineer_of(house, "瑞美"), file, "质控截图只到上月")
+    return file
 
 
 def _tick(house: House, system: int, feature: str) -> ticklist.Preview:
@@ -127,6 +153,7 @@ COMMANDS: dict[str, Command] = {
         p.house.store, who, p.catalog, [measures.MeasureDraft("05.01", "coverage", 4, share=Decimal("0.7"))]
     ),
     "measures.drop_measure": lambda p, who: measures.drop_measure(p.house.store, who, p.measure),
+    "comments.add_comment": lambda p, who: comments.add_comment(p.house.store, who, p.document, "请补时间"),
     "documents.add_document": lambda p, who: documents.add_document(p.house.store, who, _statement()),
     "documents.add_documents": lambda p, who: documents.add_documents(p.house.store, who, [_statement(), _statement()]),
     "documents.link_document": lambda p, who: documents.link_document(
@@ -151,7 +178,7 @@ COMMANDS: dict[str, Command] = {
         p.house.store, who, shipped_catalogs(), p.feature, features.FeatureDraft(p.feature.name, "partly")
     ),
     "features.set_claims": lambda p, who: features.set_claims(
-        p.house.store, who, shipped_catalogs(), p.feature.id, [("emr-2018", CLAUSE)]
+        p.house.store, who, shipped_catalogs(), p.feature.id, [("emr-2018", "05.01.3#2")]
     ),
     "features.remove_feature": lambda p, who: features.remove_feature(p.house.store, who, p.feature.id),
     "hazards.add_hazard": lambda p, who: hazards.add_hazard(p.house.store, who, mlps(), p.protected, "未备份"),

@@ -109,6 +109,7 @@ class House:
         expires: date | None = None,
         accept: bool = True,
         supersedes: int | None = None,
+        system: int | None = None,
     ) -> int:
         """A dated statement, accepted unless told otherwise."""
         draft = documents.DocumentDraft(
@@ -119,6 +120,7 @@ class House:
             statement="已核对",
             links=links,
             supersedes_id=supersedes,
+            system_id=system,
         )
         document_id = documents.add_document(self.store, UPLOADER, draft)
         if accept:

@@ -14,6 +14,7 @@ from evidence.document_queue import (
     export_table,
     history,
     library_filter,
+    load_stock,
     queue_place,
     same_content,
     stock,
@@ -49,7 +50,7 @@ def test_the_stock_in_one_sentence(house: House) -> None:
     house.prove(accept=False)
     house.prove(supersedes=house.prove())
     return_document(house.store, house.viewer, house.prove(accept=False), "看不清")
-    found = stock(house.store, house.viewer, TODAY, REVIEW)
+    found = stock(house.store, house.viewer, TODAY, 1)
     assert found == Stock(accepted=4, pending=1, returned=1, expired=1, due=1, waiting_since=TODAY)
     assert stock_sentence(found) == "7 份材料：4 份已采纳，1 份待审，1 份退回，1 份已过期；评审日前还有 1 份到期"
     assert found.waiting_days(date(2026, 3, 5)) == 3
@@ -165,13 +166,28 @@ def test_the_library_leaves_replaced_versions_out_unless_asked(house: House) -> 
     new = house.prove(supersedes=old)
     due = house.prove(expires=date(2026, 5, 1))
 
-    def listed(wanted: DocumentFilter, due_before: date | None = None) -> set[int]:
-        found = find_documents(house.store, house.viewer, library_filter(wanted, due_before), TODAY)
+    def listed(wanted: DocumentFilter, due: frozenset[int] | None = None) -> set[int]:
+        found = find_documents(house.store, house.viewer, library_filter(wanted, due), TODAY)
         return {document.id for document in found.documents}
 
     assert listed(DocumentFilter()) == {new, due}
     assert listed(DocumentFilter(states=frozenset({"superseded"}))) == {old}
-    assert listed(DocumentFilter(), REVIEW) == {due}
+    assert listed(DocumentFilter(), frozenset({due, old})) == {due}
+    assert listed(DocumentFilter(), frozenset()) == set()
+
+
+def test_what_runs_out_before_the_review_is_counted_as_it_proves(house: House, emr: LevelsCatalog) -> None:
+    """By its own expiry date or because it gets too old for what it proves; without links it proves nothing."""
+    proves = of_clause(emr, CLAUSE)
+    house.prove(*proves, kind="screenshot", expires=date(2026, 5, 31))
+    house.prove(*proves, kind="screenshot", expires=REVIEW)
+    house.prove(*proves, kind="data_quality")
+    house.prove(expires=date(2026, 5, 31))
+    house.prove(*proves, kind="data_quality", accept=False)
+    situation = house.situation(emr)
+    assert load_stock(house.store, house.viewer, situation, REVIEW).due == 2
+    assert load_stock(house.store, house.viewer, situation, TODAY).due == 0
+    assert load_stock(house.store, house.viewer, situation, None).due is None
 
 
 def test_the_export_has_every_page_and_says_what_is_proven(

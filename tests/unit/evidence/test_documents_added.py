@@ -89,7 +89,7 @@ def test_of_a_path_only_the_name_is_kept(house: House, name: str) -> None:
         (replace(FILE, content=b""), "是空文件（0 字节）"),
         (replace(FILE, content=b"", statement="见附件"), "是空文件（0 字节）"),
         (replace(FILE, file_name="界面.exe"), "不接受“界面.exe”"),
-        (replace(FILE, file_name="界面.pdf"), "“界面.pdf”打不开"),
+        (replace(FILE, file_name="界面.pdf"), "“界面.pdf”的内容其实是 PNG 图片"),
         (replace(FILE, content=FILE.content[:50]), "“界面.png”打不开"),
     ],
 )

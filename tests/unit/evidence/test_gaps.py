@@ -13,6 +13,7 @@ from evidence.gaps import Gap, Reason, gaps_of
 from evidence.situation import load_situation
 from evidence.standing import standing_of
 from evidence.tasks import close_task, move_task
+from evidence.texts.worker import work_off
 from evidence.viewer import Viewer
 from tests.unit.criteria.builders import levels_files, tiers, write
 from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, clause_ids, links_of, of_clause
@@ -232,5 +233,6 @@ def test_an_own_standard_that_is_fully_proven_has_no_gaps(tmp_path: Path, viewer
     reached, gaps = look()
     assert not reached
     assert gaps == 5
+    work_off(store)
     reviews.accept_document(store, COLLEAGUE, document)
     assert look() == (True, 0)

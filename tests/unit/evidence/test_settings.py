@@ -214,3 +214,9 @@ def test_a_mail_address_never_breaks_a_header(text: str) -> None:
         assert json.dumps(text) == f'"{text}"'
         assert text.count("@") == 1
         assert not set(text) & set(" ,;<>")
+
+
+@pytest.mark.parametrize("blank", ["", " \t"])
+def test_a_change_needs_a_name(store: Store, blank: str) -> None:
+    with nothing_stored(store), refused(NotAllowedError, "请先登录"):
+        change_settings(store, Viewer(blank, Role.ADMIN), {"idle_minutes": 15})

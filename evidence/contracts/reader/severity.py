@@ -1,0 +1,53 @@
+"""Severities as texts name them: 一级故障, P1, A级, 紧急故障, 非工作时间."""
+
+import re
+from dataclasses import dataclass
+
+from evidence.contracts.reader.words import pattern
+
+_TOPIC = "response"
+_DIGITS = str.maketrans("123456ⅠⅡⅢⅣⅤ", "一二三四五六一二三四五")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Severities named together at a place of a passage, none for 故障 in general."""
+
+    names: tuple[str, ...]
+    start: int
+    end: int
+
+
+def severity_at_start(passage: str) -> Named | None:
+    """The severity that a table cell or list item begins with (一级(紧急): …)."""
+    alone = pattern(_TOPIC, "alone").match(passage) or pattern(_TOPIC, "weight_alone").match(passage)
+    return None if alone is None else Named((_bare(alone.group()),), 0, alone.end())
+
+
+def severities_in(passage: str) -> list[Named]:
+    """The severities that a sentence speaks of, in their order. 1级/A级问题 names two at once."""
+    return [
+        Named(_names(found.group()), found.start(), found.end()) for found in pattern(_TOPIC, "named").finditer(passage)
+    ]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    if pattern(_TOPIC, "otherwise").match(text):
+        return ()
+    bare = _bare(text)
+    parts = bare.split("/")
+    if len(parts) == 1:
+        return (bare,)
+    return tuple(pattern(_TOPIC, "thing").sub("", part).strip() for part in parts)
+
+
+def _bare(text: str) -> str:
+    return pattern(_TOPIC, "in_remark").sub("", text).strip(" :,、\t|").removesuffix("内")
+
+
+def severity_key(name: str | None) -> str | None:
+    """The same for 1级, 一级 and 一级故障."""
+    if name is None:
+        return None
+    bare = re.sub(r"\s|类|级|性", "", pattern(_TOPIC, "thing").sub("", name)).upper()
+    return bare.translate(_DIGITS) or name

@@ -1,0 +1,192 @@
+"""Which systems the contract covers: from its list or table, its sentences of scope, its title."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evidence.contracts.reader.findings import Finding, found
+from evidence.contracts.reader.kinds import kind_of
+from evidence.contracts.reader.layout import ContractText
+from evidence.contracts.reader.parties import hospital_names
+from evidence.contracts.reader.sentence import Line, Sentence
+from evidence.contracts.reader.system_names import NamedSystem, system_named, systems_listed
+from evidence.contracts.reader.words import pattern
+
+_TOPIC = "systems"
+_LIST, _UNDER_HEADING, _TITLE, _SENTENCE, _TITLE_ETC = 5, 4, 3, 2, 1
+_TITLE_LINES = 6
+_INTRODUCTION = 60
+_LONGEST_ITEM = 100
+_LONGEST_NUMBER = 4
+_ROW_CELLS = 3
+_TWO = 2
+_BEFORE_VERSION = 30
+_CELLS_TO_VERSION = 2
+_NO_KIND = "名称看不出系统类型，请选择。"
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A system named at a place; `strength` says how reliably the place names what is covered."""
+
+    system: NamedSystem
+    at: Sentence
+    strength: int
+    version: str | None
+
+
+def find_systems(text: ContractText) -> Iterable[Finding]:
+    """The systems covered, each once, in the order of the strongest place that names it."""
+    chosen = _each_once([*_listed(text), *_in_sentences(text), *_in_title(text)])
+    versions = _versions_by_kind(text)
+    same = pattern(_TOPIC, "same_version").search(text.text)
+    kinds = Counter(mention.system.kind for mention in chosen)
+    for mention in chosen:
+        system = mention.system
+        elsewhere = versions.get(system.kind, set()) if kinds[system.kind] == 1 else set()
+        version = mention.version or (next(iter(elsewhere)) if len(elsewhere) == 1 else None)
+        version = version or (same.group("version") if same else None)
+        name = text.source_of(mention.at, system.name) if system.name in mention.at.text else system.name
+        yield found("systems", system.covered(name, version), mention.at, note="" if system.kind else _NO_KIND)
+
+
+def _each_once(mentions: list[_Mention]) -> list[_Mention]:
+    chosen: list[_Mention] = []
+    for mention in sorted(mentions, key=lambda m: -m.strength):
+        same = [place for place, known in enumerate(chosen) if _same(mention, known)]
+        if not same:
+            chosen.append(mention)
+        elif _names_more(mention, chosen[same[0]]):
+            chosen[same[0]] = mention
+    return chosen
+
+
+def _names_more(mention: _Mention, known: _Mention) -> bool:
+    """The same name with its abbreviation: 信息集成平台(ESB) beside 信息集成平台, 医院信息系统(HIS) beside HIS."""
+    name, shorter = mention.system.name, known.system.name
+    return known.strength < _LIST and shorter in name and name.endswith(")") and not shorter.endswith(")")
+
+
+def _same(mention: _Mention, known: _Mention) -> bool:
+    """A weaker place that names a kind already known means the same system; equal places mean what they say."""
+    if mention.system.core == known.system.core:
+        versions = {mention.version, known.version} - {None}
+        return mention.strength != known.strength or len(versions) < _TWO
+    if mention.strength == known.strength:
+        return False
+    kinds = mention.system.kind, known.system.kind
+    if kinds[0] is not None:
+        return kinds[0] == kinds[1]
+    return mention.system.core in known.system.core or known.system.core in mention.system.core
+
+
+def _listed(text: ContractText) -> Iterator[_Mention]:
+    sentences = {sentence.line.number: sentence for sentence in reversed(text.sentences)}
+    in_scope = False
+    for place, line in enumerate(text.lines):
+        named = list(_named_in(line))
+        if named and in_scope and not _under_other_heading(line):
+            for system, version in named:
+                following = version or _version_below(text.lines[place + 1 : place + 1 + _CELLS_TO_VERSION])
+                yield _Mention(system, sentences[line.number], _LIST, following)
+        elif not named:
+            in_scope = _scope_after(line, in_scope)
+
+
+def _named_in(line: Line) -> Iterator[tuple[NamedSystem, str | None]]:
+    """The systems that a list item names, or the first that a table row names, with the version in the same row."""
+    by_blanks = line.text.split()
+    found = by_blanks if len(line.cells) == 1 and len(by_blanks) >= _ROW_CELLS else line.cells
+    cells = [cell for cell in found if cell and len(cell) <= _LONGEST_ITEM]
+    versions = [cell for cell in cells if pattern(_TOPIC, "version_cell").match(cell)]
+    for cell in cells:
+        system = system_named(re.split("[,;:。]", cell, maxsplit=1)[0])
+        if system and _begins_with(cell, system):
+            yield system, system.version or (versions[0] if versions else None)
+            if len(cells) >= _ROW_CELLS:
+                return
+
+
+def _begins_with(cell: str, system: NamedSystem) -> bool:
+    """Whether nothing but a number or the hospital's name leads up to the system."""
+    lead = cell.partition(system.name)[0]
+    return len(lead) <= _LONGEST_NUMBER or bool(hospital_names(lead))
+
+
+def _version_below(lines: Iterable[Line]) -> str | None:
+    """The version in one of the next cells of a table that was flattened to one cell per line."""
+    for line in lines:
+        if pattern(_TOPIC, "version_cell").match(line.text.strip()):
+            return line.text.strip()
+    return None
+
+
+def _under_other_heading(line: Line) -> bool:
+    return any(pattern(_TOPIC, "not_scope").search(heading) for heading in line.headings)
+
+
+def _scope_after(line: Line, in_scope: bool) -> bool:
+    """Whether a list below this line names what is maintained."""
+    introduces = len(line.text) <= _INTRODUCTION or line.text.endswith(":")
+    if not introduces:
+        return in_scope
+    if pattern(_TOPIC, "not_scope").search(line.text):
+        return False
+    if pattern(_TOPIC, "scope").search(line.text):
+        return True
+    return in_scope and line.depth is None
+
+
+def _in_sentences(text: ContractText) -> Iterator[_Mention]:
+    for sentence in text.sentences:
+        if sentence.is_condition_for_bidders or sentence.is_penalty or _under_other_heading(sentence.line):
+            continue
+        headed = any(pattern(_TOPIC, "scope_heading").search(heading) for heading in sentence.line.headings)
+        elsewhere = pattern(_TOPIC, "not_scope").search(sentence.text)
+        passage = _scope_passage(sentence) or (sentence.text if headed and not elsewhere else "")
+        listed = systems_listed(passage, bare=headed)
+        strength = _UNDER_HEADING if headed and len(listed) > 1 else _SENTENCE
+        if any(system.kind for system in listed):
+            for system in listed:
+                if system.kind or len(listed) > 1:
+                    yield _Mention(system, sentence, strength, system.version)
+
+
+def _scope_passage(sentence: Sentence) -> str:
+    """The part of a sentence that lists what is maintained, empty when it does not."""
+    speaks = f"{sentence.context} {sentence.text}"
+    if not pattern(_TOPIC, "scope").search(speaks):
+        return ""
+    if opens := pattern(_TOPIC, "opens").search(sentence.text):
+        return sentence.text[opens.end() :]
+    if pattern(_TOPIC, "not_scope").search(sentence.text):
+        return ""
+    if opens := pattern(_TOPIC, "opens_weakly").search(sentence.text):
+        return sentence.text[opens.end() :]
+    closes = pattern(_TOPIC, "closes").search(sentence.text)
+    return sentence.text[: closes.start()] if closes else ""
+
+
+def _in_title(text: ContractText) -> Iterator[_Mention]:
+    for sentence in text.sentences:
+        if _is_title(sentence) or "项目名称" in sentence.label:
+            passage = sentence.text.partition(":")[2] or sentence.text
+            strength = _TITLE_ETC if pattern(_TOPIC, "and_others").search(passage) else _TITLE
+            for system in systems_listed(passage):
+                yield _Mention(system, sentence, strength, system.version)
+
+
+def _is_title(sentence: Sentence) -> bool:
+    unnumbered = sentence.line.depth is None and not sentence.text.endswith(("。", ";"))
+    return sentence.place < _TITLE_LINES and unnumbered
+
+
+def _versions_by_kind(text: ContractText) -> dict[str | None, set[str]]:
+    """The versions that the text gives beside any name of a kind, such as that of the product."""
+    versions: dict[str | None, set[str]] = {}
+    for version in pattern(_TOPIC, "version").finditer(text.text):
+        before = re.split(r"[\n、;。]", text.text[max(0, version.start() - _BEFORE_VERSION) : version.start()])[-1]
+        if pattern(_TOPIC, "named_before").search(before) and (kind := kind_of(before)):
+            versions.setdefault(kind, set()).add(version.group("version"))
+    return versions

@@ -1,0 +1,28 @@
+"""How the facts of a draft are told to people."""
+
+from pathlib import Path
+from typing import Any
+
+from criteria.library import shipped_catalogs
+from criteria.vocabulary import vocabulary
+from criteria.yaml_reader import read_yaml
+from evidence.naming import short_title
+
+_WORDS = read_yaml(Path(__file__).with_name("wording.yaml"))
+_CODED = ("sort",)
+
+
+def told(value: Any, part: str = "") -> str:
+    """A value of `draft_as_json` in one line of Chinese; parts that are absent are left out."""
+    if isinstance(value, dict):
+        shown = {key: part for key, part in value.items() if part not in (None, [], {})}
+        return "，".join(f"{_WORDS['parts'][key]} {told(one, key)}" for key, one in shown.items())
+    if isinstance(value, list):
+        return "、".join(told(one, part) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if part == "kind":
+        return vocabulary().system_kinds[value]
+    if part == "catalog":
+        return short_title(shipped_catalogs()[value])
+    return str(_WORDS["words"].get(value, value)) if part in _CODED else str(value)

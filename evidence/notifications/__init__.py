@@ -1,0 +1,1 @@
+"""消息: what an account is told, when, and by which way it leaves the house."""

@@ -1,0 +1,15 @@
+"""Which kinds of files have text that can be read. Old Office files and films have none."""
+
+from evidence.file_types import FILE_TYPES
+
+
+def media_type_of(ending: str) -> str:
+    """The media type of files with this ending of their name, empty for one that is not taken as evidence."""
+    kind = FILE_TYPES.get(ending.lower())
+    return kind.media_type if kind else ""
+
+
+PDF, WORD, EXCEL, POWERPOINT = (media_type_of(ending) for ending in ("pdf", "docx", "xlsx", "pptx"))
+PLAIN = frozenset(media_type_of(ending) for ending in ("txt", "csv"))
+PICTURES = frozenset(media_type_of(ending) for ending in ("png", "jpg", "gif", "webp", "bmp"))
+WITH_TEXT = frozenset({PDF, WORD, EXCEL, POWERPOINT}) | PLAIN | PICTURES
