@@ -16,7 +16,8 @@ def told(value: Any, part: str = "") -> str:
     """A value of `draft_as_json` in one line of Chinese; parts that are absent are left out."""
     if isinstance(value, dict):
         shown = {key: part for key, part in value.items() if part not in (None, [], {})}
-        return "，".join(f"{_WORDS['parts'][key]} {told(one, key)}" for key, one in shown.items())
+        parts = (f"{_WORDS['parts'][key]} {told(one, key)}" for key, one in shown.items())
+        return "，".join(parts) or _WORDS["no_parts"]
     if isinstance(value, list):
         return "、".join(told(one, part) for one in value)
     if isinstance(value, bool):

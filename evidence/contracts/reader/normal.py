@@ -112,8 +112,8 @@ def _width(line: str) -> int:
 def _common_width(lines: list[str], widths: list[int]) -> int | None:
     """The width at which the lines are broken, None when they are not broken at one."""
     widest = max(widths)
+    if widest < _NARROWEST:
+        return None
     full = [line.rstrip() for line, width in zip(lines, widths, strict=True) if width >= widest - _RAGGED]
     broken = sum(line[-1] not in _SENTENCE_ENDS for line in full)
-    if widest < _NARROWEST or broken < _ENOUGH_LINES or broken < _MOST * len(full):
-        return None
-    return widest
+    return widest if broken >= max(_ENOUGH_LINES, _MOST * len(full)) else None

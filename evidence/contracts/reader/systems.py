@@ -20,9 +20,9 @@ _INTRODUCTION = 60
 _LONGEST_ITEM = 100
 _LONGEST_NUMBER = 4
 _ROW_CELLS = 3
-_TWO = 2
 _BEFORE_VERSION = 30
 _CELLS_TO_VERSION = 2
+_VERSION_ELSEWHERE = "版本写在正文其他地方，请核对。"
 _NO_KIND = "名称看不出系统类型，请选择。"
 
 
@@ -39,16 +39,27 @@ class _Mention:
 def find_systems(text: ContractText) -> Iterable[Finding]:
     """The systems covered, each once, in the order of the strongest place that names it."""
     chosen = _each_once([*_listed(text), *_in_sentences(text), *_in_title(text)])
-    versions = _versions_by_kind(text)
+    versions = _versions_elsewhere(text, chosen)
+    for mention in chosen:
+        system, elsewhere = mention.system, versions.get(mention.system.kind)
+        name = text.source_of(mention.at, system.name) if system.name in mention.at.text else system.name
+        notes = (
+            "" if system.kind else _NO_KIND,
+            _VERSION_ELSEWHERE if elsewhere and not mention.version else "",
+        )
+        value = system.covered(name, mention.version or elsewhere)
+        yield found("systems", value, mention.at, note=" ".join(note for note in notes if note))
+
+
+def _versions_elsewhere(text: ContractText, chosen: list[_Mention]) -> dict[str | None, str]:
+    """Kind → the version that the text gives beside another name of its only system, or for all systems at once."""
     same = pattern(_TOPIC, "same_version").search(text.text)
     kinds = Counter(mention.system.kind for mention in chosen)
-    for mention in chosen:
-        system = mention.system
-        elsewhere = versions.get(system.kind, set()) if kinds[system.kind] == 1 else set()
-        version = mention.version or (next(iter(elsewhere)) if len(elsewhere) == 1 else None)
-        version = version or (same.group("version") if same else None)
-        name = text.source_of(mention.at, system.name) if system.name in mention.at.text else system.name
-        yield found("systems", system.covered(name, version), mention.at, note="" if system.kind else _NO_KIND)
+    versions = {kind: same.group("version") for kind in kinds} if same else {}
+    for kind, named in _versions_by_kind(text).items():
+        if kinds[kind] == 1 and len(named) == 1:
+            versions[kind] = next(iter(named))
+    return versions
 
 
 def _each_once(mentions: list[_Mention]) -> list[_Mention]:
@@ -72,7 +83,7 @@ def _same(mention: _Mention, known: _Mention) -> bool:
     """A weaker place that names a kind already known means the same system; equal places mean what they say."""
     if mention.system.core == known.system.core:
         versions = {mention.version, known.version} - {None}
-        return mention.strength != known.strength or len(versions) < _TWO
+        return mention.strength != known.strength or len(versions) <= 1
     if mention.strength == known.strength:
         return False
     kinds = mention.system.kind, known.system.kind
@@ -182,9 +193,9 @@ def _is_title(sentence: Sentence) -> bool:
     return sentence.place < _TITLE_LINES and unnumbered
 
 
-def _versions_by_kind(text: ContractText) -> dict[str | None, set[str]]:
+def _versions_by_kind(text: ContractText) -> dict[str, set[str]]:
     """The versions that the text gives beside any name of a kind, such as that of the product."""
-    versions: dict[str | None, set[str]] = {}
+    versions: dict[str, set[str]] = {}
     for version in pattern(_TOPIC, "version").finditer(text.text):
         before = re.split(r"[\n、;。]", text.text[max(0, version.start() - _BEFORE_VERSION) : version.start()])[-1]
         if pattern(_TOPIC, "named_before").search(before) and (kind := kind_of(before)):
