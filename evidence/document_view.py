@@ -1,6 +1,5 @@
 """What a document says on the screen: what a file name proposes, what can be linked, how it may be previewed."""
 
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -13,8 +12,7 @@ from PIL import Image
 from criteria.models import AnyRequirement, Catalog, Clause, Item, LevelsCatalog
 from criteria.vocabulary import CoverageKind
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK, Link
-from evidence.errors import UserError
-from evidence.file_types import FILE_TYPES, check_file
+from evidence.intake.kinds import kinds
 from evidence.naming import item_of, level_of, name_of, short_title
 from evidence.records import Document
 from evidence.situation import Situation
@@ -45,7 +43,7 @@ _KIND_WORDS = (
 _KIND_OF_ENDING = {"mp4": "recording", "xlsx": "data_query", "xls": "data_query", "csv": "data_query"}
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "bmp")
 _DEFAULT_KIND = "record"
-_SHOWN_IN_PLACE = {FILE_TYPES[ending].media_type: "image" for ending in _PICTURES} | {
+_SHOWN_IN_PLACE = {kinds().media_types[ending]: "image" for ending in _PICTURES} | {
     "application/pdf": "pdf",
     "text/plain": "text",
     "text/csv": "text",
@@ -160,23 +158,6 @@ def system_for(situation: Situation, links: Iterable[Link]) -> int | None:
         if duties:
             return duties[0].system.id
     return None
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A dropped file before it is saved. `problem`: why it cannot be saved, empty when it can."""
-
-    digest: str
-    problem: str
-
-
-def inspect(file_name: str, content: bytes) -> Incoming:
-    """The content's SHA-256 and whether the file can be saved."""
-    try:
-        check_file(file_name, content)
-    except UserError as error:
-        return Incoming("", str(error))
-    return Incoming(hashlib.sha256(content).hexdigest(), "")
 
 
 def clause_options(catalog: Catalog, measures: bool = True) -> dict[Link, str]:

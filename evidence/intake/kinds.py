@@ -71,6 +71,11 @@ class Kinds:
         """Ending → accepted kind."""
         return {ending: kind for kind in self.accepted.values() for ending in kind.endings}
 
+    @property
+    def media_types(self) -> Mapping[str, str]:
+        """Ending → media type of accepted files."""
+        return {ending: kind.endings[ending] for ending, kind in self.accepted_endings.items()}
+
 
 @cache
 def kinds() -> Kinds:

@@ -1,12 +1,11 @@
 """Which kinds of files have text that can be read. Old Office files and films have none."""
 
-from evidence.file_types import FILE_TYPES
+from evidence.intake.kinds import kinds
 
 
 def media_type_of(ending: str) -> str:
     """The media type of files with this ending of their name, empty for one that is not taken as evidence."""
-    kind = FILE_TYPES.get(ending.lower())
-    return kind.media_type if kind else ""
+    return kinds().media_types.get(ending.lower(), "")
 
 
 PDF, WORD, EXCEL, POWERPOINT = (media_type_of(ending) for ending in ("pdf", "docx", "xlsx", "pptx"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from evidence.documents import DocumentDraft, add_document, change_document
-from evidence.file_types import FILE_TYPES
+from evidence.intake.kinds import kinds
 from evidence.records import Document
 from pages.parts.document_fields import (
     choose_document,
@@ -61,7 +61,7 @@ def upload_version(session: Session, found: Document) -> None:
     st.caption("新版本沿用名称、类型、系统和全部关联，上传后送审；采纳之前仍以本版为据，采纳后本版留在历史中。")
     key = f"doc-new-{found.id}"
     with st.form(key, border=False):
-        file = st.file_uploader("新版本文件", list(FILE_TYPES), key=f"{key}-file")
+        file = st.file_uploader("新版本文件", list(kinds().media_types), key=f"{key}-file")
         statement = "" if found.sha256 else st.text_area("或填写新的说明", key=f"{key}-text")
         first, last = st.columns(2)
         with first:

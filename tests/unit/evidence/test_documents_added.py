@@ -10,6 +10,7 @@ from evidence import documents, reviews, vault
 from evidence.document_queue import stock
 from evidence.documents import DocumentDraft, DocumentFilter, Link, add_document
 from evidence.errors import InvalidInputError, NotFoundError
+from evidence.texts.worker import work_off
 from tests.unit.evidence.house import COLLEAGUE, EARLIER, TODAY, House, nothing_stored, of_clause, of_measure, refused
 from tests.unit.evidence.test_vault import files, picture
 
@@ -127,6 +128,7 @@ def test_a_new_version_takes_the_place_and_the_links_of_the_old(house: House, em
     assert (house.document(new).state, house.document(new).supersedes_id) == ("pending", old)
     assert house.links(new) == {clause, more, figure}
     assert house.links(old) == {clause, figure}
+    work_off(house.store)
     reviews.accept_document(house.store, COLLEAGUE, new)
     assert [house.document(one).state for one in (old, new)] == ["superseded", "accepted"]
 

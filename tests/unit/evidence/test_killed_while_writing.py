@@ -1,5 +1,6 @@
 """The process dies in the middle of a write: the old state is there; what was acknowledged is there."""
 
+import errno
 import subprocess
 import sys
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 from criteria.vocabulary import Verdict
 from evidence import documents, judgement, vault
+from evidence.errors import StoreError
 from evidence.store import open_store
 from tests.unit.evidence.house import TODAY, House, contents, nothing_stored
 from tests.unit.evidence.small_catalogs import BASIC, bars, levels
@@ -104,9 +106,9 @@ def test_killed_while_a_document_is_stored(house: House, moment: str, files: lis
 
 def test_a_write_that_fails_leaves_no_part_of_a_file(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def disk_full(handle: int) -> None:
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(vault.os, "fsync", disk_full)
-    with nothing_stored(house.store), pytest.raises(OSError, match="No space left"):
+    with nothing_stored(house.store), pytest.raises(StoreError, match="磁盘空间不足"):
         documents.add_document(house.store, house.viewer, FILE)
     assert [path for path in house.store.files.rglob("*") if path.is_file()] == []

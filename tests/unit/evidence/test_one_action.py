@@ -34,7 +34,7 @@ def figures(p: Prepared) -> object:
 
 
 def new_vendor_of_a_taken_system(p: Prepared) -> object:
-    draft = register.SystemDraft("检验系统", "LIS", vendor="从未登记的厂商")
+    draft = register.SystemDraft("瑞美检验平台", "LIS", vendor="从未登记的厂商")
     return register.add_system(p.house.store, p.house.viewer, draft)
 
 

@@ -24,8 +24,10 @@ def test_one_round_reminds_mails_and_posts(hospital: Hospital) -> None:
     with mail_server(postbox) as port, chat_service(chat) as other:
         hospital.change(smtp=smtp(port), webhooks=[robot(other)], tell_accepted=False)
         done = run_round(hospital.house.store, shipped_catalogs())
-    assert (done.reminded, done.mail and done.mail.sent, len(done.robots)) == (1, 1, 1)
-    assert "渗透测试报告" in postbox.texts()[0]
+    assert (done.reminded, len(done.robots)) == (1, 1)
+    assert done.mail is not None
+    assert done.mail.sent == len(postbox.texts())
+    assert any("渗透测试报告" in text for text in postbox.texts())
     assert run_round(hospital.house.store, shipped_catalogs()).reminded == 0
 
 
