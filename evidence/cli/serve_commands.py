@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -70,8 +71,18 @@ def _run(data: Path, address: str, port: int, own_catalogs: Path | None) -> int:
         environment["READINESS_CATALOGS"] = str(own_catalogs.resolve())
     shown = ADDRESS if address == "0.0.0.0" else address  # noqa: S104 - only compared
     click.echo(f"在浏览器中打开 http://{shown}:{port} （按 Ctrl+C 结束）")
-    try:
-        # The screens are not a part of this package: they are started, not imported.
-        return subprocess.call([sys.executable, "-c", _SERVE], env=environment, cwd=Path(app.origin).parent)  # noqa: S603
-    except KeyboardInterrupt:
-        return 0
+    # The screens are not a part of this package: they are started, not imported.
+    command = [sys.executable, "-c", _SERVE]
+    with subprocess.Popen(command, env=environment, cwd=Path(app.origin).parent) as server:  # noqa: S603
+        signal.signal(signal.SIGTERM, lambda number, frame: server.terminate())
+        return _until_it_ends(server)
+
+
+def _until_it_ends(server: "subprocess.Popen[bytes]") -> int:
+    """Waits for the server, which hears Ctrl+C itself and first ends what it is doing."""
+    while True:
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            continue
+        return 0 if code in (-signal.SIGTERM, -signal.SIGINT) else code

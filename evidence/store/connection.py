@@ -25,7 +25,7 @@ _BUSY_SECONDS = 15
 # Enough for all that the screens of one hospital compute for a few revisions.
 _KEPT_RESULTS = 48
 # What the log says about these changes no result that is computed from the hospital's records.
-_NOT_OF_THE_HOSPITAL = ("sign_in", "accounts", "invitations", "api_tokens", "recovery_codes")
+_NOT_OF_THE_HOSPITAL = ("sign_in", "exports", "accounts", "invitations", "api_tokens", "recovery_codes")
 
 
 def local_now() -> datetime:
@@ -39,7 +39,7 @@ class Store:
     def __init__(self, folder: Path, clock: Callable[[], datetime] = local_now) -> None:
         self.folder = folder
         self.clock = clock
-        self._cache: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._cache: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
         self._cache_lock = threading.Lock()
         self._tables: dict[str, tuple[str, ...]] = {}
         # Closing the last connection makes SQLite write back its log: with one kept open, an action costs a third.
@@ -105,20 +105,29 @@ class Store:
     def cached(self, viewer: Viewer, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
         """The result of `compute` for a key that names everything it depends on (the revision first of all).
 
-        Shared between viewers who see the same. The results not asked for longest are dropped.
+        Shared between viewers who see the same. The results not asked for longest are dropped. Who asks for what is
+        just being computed waits for it: after a change everybody's next screen needs the same.
         """
         viewer.must_be_valid(self.clock().date())
         key = (scope(viewer), *key)
         with self._cache_lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
-        value = compute()
-        with self._cache_lock:
-            self._cache[key] = value
+            kept = self._cache.setdefault(key, _Kept())
+            self._cache.move_to_end(key)
             while len(self._cache) > _KEPT_RESULTS:
                 self._cache.popitem(last=False)
-        return value
+        with kept.lock:
+            if not kept.done:
+                kept.value, kept.done = compute(), True
+            return kept.value
+
+
+class _Kept:
+    """A result that is there or being computed. A computation asks for other results: each has a lock of its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.done = False
+        self.value: Any = None
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Starts the real app on a free port and drives it with Debian's Chromium."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -48,12 +47,12 @@ def serving(data: Path, port: int | None = None) -> Iterator[str]:
     command = [sys.executable, "-m", "evidence.cli", "serve", "--data", str(data), "--port", str(port)]
     log = data / "server.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            os.killpg(process.pid, 15)
+            process.terminate()
             process.wait(timeout=20)
 
 
