@@ -1,5 +1,6 @@
 """Entry of the screens: settings, sign-in, page list, header. No rule lives here."""
 
+from itertools import chain
 from pathlib import Path
 
 import streamlit as st
@@ -13,18 +14,28 @@ from pages.parts.first_steps import create_first_hospital
 
 _HERE = Path(__file__).parent
 _PARTS = _HERE / "pages" / "parts"
-_PAGES = {
-    "overview": ("总览", ":material/dashboard:"),
-    "requirements": ("标准条款", ":material/checklist:"),
-    "systems": ("系统", ":material/dns:"),
-    "documents": ("佐证材料", ":material/folder_open:"),
-    "gaps": ("差距", ":material/grid_on:"),
-    "tasks": ("整改", ":material/task_alt:"),
-    "inbox": ("消息", ":material/inbox:"),
-    "log": ("审计日志", ":material/history:"),
-    "accounts": ("账号与权限", ":material/manage_accounts:"),
-    "settings": ("设置", ":material/settings:"),
-    "my_account": ("我的账号", ":material/account_circle:"),
+# The sections of the menu, and their screens.
+_SECTIONS = {
+    "现状": {
+        "overview": ("总览", ":material/dashboard:"),
+        "requirements": ("标准条款", ":material/checklist:"),
+        "statistics": ("统计表", ":material/calculate:"),
+        "systems": ("系统", ":material/dns:"),
+        "documents": ("佐证材料", ":material/folder_open:"),
+        "gaps": ("差距", ":material/grid_on:"),
+    },
+    "推进": {
+        "tasks": ("整改", ":material/task_alt:"),
+        "review_day": ("评审准备", ":material/fact_check:"),
+        "report": ("管理层报告", ":material/slideshow:"),
+    },
+    "管理": {
+        "inbox": ("消息", ":material/inbox:"),
+        "log": ("审计日志", ":material/history:"),
+        "accounts": ("账号与权限", ":material/manage_accounts:"),
+        "settings": ("设置", ":material/settings:"),
+        "my_account": ("我的账号", ":material/account_circle:"),
+    },
 }
 _START = "overview"
 
@@ -51,18 +62,23 @@ def main() -> None:
 
 def _navigate(menu: tuple[str, ...]) -> Page:
     """Declares all screens, so that every link leads somewhere, and shows those of the menu."""
-    pages = {
-        name: st.Page(
-            _HERE / "pages" / f"{name}.py",
-            title=title,
-            icon=icon,
-            url_path=name,
-            default=name == _START,
-            visibility="visible" if name in menu else "hidden",
-        )
-        for name, (title, icon) in _PAGES.items()
+    sections = {
+        section: [
+            st.Page(
+                _HERE / "pages" / f"{name}.py",
+                title=title,
+                icon=icon,
+                url_path=name,
+                default=name == _START,
+                visibility="visible" if name in menu else "hidden",
+            )
+            for name, (title, icon) in entries.items()
+        ]
+        for section, entries in _SECTIONS.items()
     }
-    page = st.navigation(list(pages.values()), position="sidebar" if menu else "hidden")
+    page = st.navigation(sections, position="sidebar" if menu else "hidden", expanded=True)
+    names = [name for entries in _SECTIONS.values() for name in entries]
+    pages = dict(zip(names, chain.from_iterable(sections.values()), strict=True))
     asked = st.query_params.to_dict()
     screen = asked.pop(session.SCREEN_PARAMETER, None)
     if screen in pages:

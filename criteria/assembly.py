@@ -11,6 +11,7 @@ from criteria.yaml_reader import read_yaml
 HEAD_FILE = "catalog.yaml"
 REQUIREMENTS_FOLDER = "requirements"
 AGES_FILE, AGES = "evidence_ages.yaml", "evidence_ages"
+OFFICIAL = "official"
 
 Entry = dict[str, Any]
 # What stands in the requirement files only; in the head it would be lost unread.
@@ -69,6 +70,8 @@ def assemble(folder: Path) -> Assembled:
             raise MalformedError(HEAD_FILE, key, f"应写在 {REQUIREMENTS_FOLDER} 文件夹的文件里，不写在这里")
     if AGES in head:
         raise MalformedError(HEAD_FILE, AGES, f"应写在 {AGES_FILE} 里，不写在这里")
+    if OFFICIAL in head:
+        raise MalformedError(HEAD_FILE, OFFICIAL, "官方原文由各医院用自己的文件覆盖，不写在这里，请删除")
     own_sections = entries_of(head, HEAD_FILE, "sections") if method is Method.POINTS else []
     assembled = Assembled(method, head | {key: [] for key in _NOT_IN_HEAD[method]})
     if method is Method.POINTS:

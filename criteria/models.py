@@ -279,8 +279,24 @@ class EvidenceAges(Frozen):
     measures: AgeLimit | None = None
 
 
+class OfficialWording(Frozen):
+    """What a hospital's own official documents have put in place of a catalog's own facts (`criteria/overlay.py`).
+
+    `sources`: clause id → the document whose wording it has; `numbers`: requirement code → its number in the annex;
+    `kinds`: codes whose kind a document shows; `digest`: names all of this.
+    """
+
+    digest: str
+    sources: dict[str, str]
+    numbers: dict[str, str]
+    kinds: Several[str]
+
+
 class CatalogBase(Frozen):
-    """标准目录: what all methods share. `counts` are the totals that loading verifies."""
+    """标准目录: what all methods share. `counts` are the totals that loading verifies.
+
+    `official`: what a hospital has laid over it; never in a file.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
     title: str
@@ -296,6 +312,7 @@ class CatalogBase(Frozen):
     notes: Several[str]
     reference: dict[str, Any]
     evidence_ages: EvidenceAges = EvidenceAges()
+    official: OfficialWording | None = None
 
 
 class LevelsCatalog(CatalogBase):

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     REGISTER = "register"
     DIRECT = "direct"
     STANDING = "standing"
+    ASSESS = "assess"
+    EXPORT = "export"
     ACCOUNTS = "accounts"
     SETTINGS = "settings"
     LOG = "log"
@@ -34,7 +36,9 @@ class _Rules:
     writes: Mapping[str, Permission]
     see_whole_tables: frozenset[Role]
     sees: Mapping[Role, Mapping[str, str]]
+    share_results: frozenset[Role]
     secret_columns: Mapping[str, tuple[str, ...]]
+    unlogged_columns: Mapping[str, tuple[str, ...]]
     screens: Mapping[Role, tuple[str, ...]]
 
 
@@ -46,7 +50,9 @@ def _rules() -> _Rules:
         writes={table: Permission(name) for table, name in data["writes"].items()},
         see_whole_tables=frozenset(map(Role, data["see_whole_tables"])),
         sees={Role(role): data["everyone_sees"] | rows for role, rows in data["sees"].items()},
+        share_results=frozenset(map(Role, data["share_results"])),
         secret_columns={table: tuple(columns) for table, columns in data["secret_columns"].items()},
+        unlogged_columns={table: tuple(columns) for table, columns in data["unlogged_columns"].items()},
         screens={Role(role): tuple(names) for role, names in data["screens"].items()},
     )
 
@@ -81,14 +87,19 @@ def screens(viewer: Viewer) -> tuple[str, ...]:
 
 def scope(viewer: Viewer) -> tuple[object, ...]:
     """What results may be shared between viewers: those with the same scope see the same records."""
-    if sees_all(viewer):
+    if viewer.trusted or viewer.role in _rules().share_results:
         return ()
     return (viewer.role, viewer.vendor_id, viewer.account_id)
 
 
 def secret_columns(table: str) -> tuple[str, ...]:
-    """Columns of a table that nobody is shown and the log does not keep."""
+    """Columns of a table that nobody is shown."""
     return _rules().secret_columns.get(table, ())
+
+
+def unlogged_columns(table: str) -> tuple[str, ...]:
+    """Columns of a table whose values the log does not keep: the secret ones, and what its readers may not see."""
+    return (*secret_columns(table), *_rules().unlogged_columns.get(table, ()))
 
 
 def shadows(viewer: Viewer, tables: Mapping[str, Sequence[str]]) -> list[str]:

@@ -9,11 +9,10 @@ from criteria.library import all_catalogs
 from criteria.loading import CatalogError
 from criteria.models import Catalog
 from evidence.errors import InvalidInputError, NotFoundError
+from evidence.intake.names import is_reserved
 from evidence.store import DATABASE_NAME, Store, create_store, open_store
 
 _LONGEST_SLUG = 60
-# Windows takes none of these as a folder name.
-_RESERVED = frozenset({"con", "nul", "prn", "aux", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,6 @@ def check_slug(slug: str) -> str:
         raise InvalidInputError(f"医院代号“{slug}”只能用小写字母、数字和连字符，例如 renmin-yiyuan。")
     if len(slug) > _LONGEST_SLUG:
         raise InvalidInputError(f"医院代号不能超过 {_LONGEST_SLUG} 个字符，请缩短，例如 renmin-yiyuan。")
-    if slug in _RESERVED:
+    if is_reserved(slug):
         raise InvalidInputError(f"医院代号“{slug}”是操作系统保留的名称，请换一个，例如 renmin-yiyuan。")
     return slug

@@ -9,9 +9,10 @@ from sqlite_utils import Database
 
 from criteria.vocabulary import vocabulary
 from evidence.dates import iso
-from evidence.documents import DocumentFilter, DocumentPage, Link, find_documents
+from evidence.documents import DocumentFilter, DocumentPage, Link, find_documents, may_review
 from evidence.expiry import ending_documents
 from evidence.judgement import audit_entry
+from evidence.privacy.check import FLAGGED, UNCHECKED
 from evidence.records import AuditEntry, Document, from_row
 from evidence.situation import Situation
 from evidence.store import Row, Store
@@ -243,6 +244,27 @@ def document_table(situation: Situation, documents: list[Document], links: Mappi
             "示例": ["示例" if d.example else "" for d in documents],
         }
     )
+
+
+def pending_table(situation: Situation, viewer: Viewer, page: DocumentPage, review_on: date | None) -> pd.DataFrame:
+    """The columns of what waits for review, with what a reviewer should notice before accepting several at once."""
+    table = document_table(situation, page.documents, page.links)
+    table["证明"] = ["、".join(link.ref for link in page.links[d.id] if link.catalog) for d in page.documents]
+    table["上传日期"] = pd.Series([f"{d.uploaded_at:%Y-%m-%d}" for d in page.documents], dtype=str)
+    table["审核前请注意"] = [
+        "；".join(_obstacles(viewer, d) + cautions(d, page.links[d.id], situation.today, review_on))
+        for d in page.documents
+    ]
+    return table[["材料名称", "审核前请注意", "证明", "类型", "系统", "生效日期", "上传人", "上传日期"]]
+
+
+def _obstacles(viewer: Viewer, document: Document) -> list[str]:
+    """Why a document cannot be accepted now by this viewer, as far as it is plain to see."""
+    found = [] if may_review(viewer, document) else ["您自己上传的，须由另一位审核人审核"]
+    privacy = {FLAGGED: "有疑似患者信息，须先遮盖或放行", UNCHECKED: "患者信息还没有自动查完"}
+    if document.privacy in privacy and (document.sha256 or document.privacy == FLAGGED):
+        found.append(privacy[document.privacy])
+    return found
 
 
 def export_table(store: Store, viewer: Viewer, situation: Situation, wanted: DocumentFilter) -> pd.DataFrame:

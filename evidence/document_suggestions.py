@@ -4,7 +4,7 @@ Found by its title and the text read from it; open gaps of its system come befor
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -53,7 +53,7 @@ class DocumentSuggestion:
 
     `label`: as link_label names it; `matched`: words of the document that speak for it, the weightiest first;
     `is_gap`: it is an open gap of a target; `expected`: the expected evidence that comes closest; `system`: who answers
-    for it, None for the hospital itself.
+    for it, None for the hospital itself; `linked`: the document is linked to it.
     """
 
     link: Link
@@ -63,12 +63,13 @@ class DocumentSuggestion:
     is_gap: bool
     expected: Evidence | None
     system: System | None
+    linked: bool = False
 
 
 def suggestions_of(
     store: Store, viewer: Viewer, situation: Situation, gaps: Iterable[Gap], document_id: int, limit: int = 5
 ) -> list[DocumentSuggestion]:
-    """What a stored document probably proves besides what it is linked to; from its title alone until it has been read.
+    """What a stored document probably proves, its links marked; from its title and file name until it has been read.
 
     `situation` and `gaps` (of all targets that count) are what the viewer sees. Raises NotFoundError for a document
     that the viewer does not see.
@@ -78,8 +79,7 @@ def suggestions_of(
     if found.statement:
         pages.append(PageText(1, tuple(map(Line, found.statement.splitlines()))))
     uploaded = UploadedText(found.title, found.file_name, found.kind, found.system_id, pages)
-    suggested = suggest_for(situation, gaps, uploaded, limit + len(links))
-    return [suggestion for suggestion in suggested if suggestion.link not in links][:limit]
+    return [replace(s, linked=s.link in links) for s in suggest_for(situation, gaps, uploaded, limit)]
 
 
 def suggest_for(

@@ -88,13 +88,32 @@ def add_document(store: Store, viewer: Viewer, draft: DocumentDraft) -> int:
 
 def add_documents(store: Store, viewer: Viewer, drafts: Iterable[DocumentDraft]) -> list[int]:
     """Stores several documents in one action: all of them, or none when one is wrong. Raises as add_document."""
+    kept = keep_files(store, viewer, drafts)
+    with store.writing(viewer) as transaction:
+        return add_kept(transaction, kept)
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A checked draft whose file is in the vault (`digest` None: a statement)."""
+
+    draft: DocumentDraft
+    digest: str | None
+    media_type: str
+
+
+def keep_files(store: Store, viewer: Viewer, drafts: Iterable[DocumentDraft]) -> list[KeptDraft]:
+    """Checks drafts and keeps their files, before the action that records them is opened. Raises as add_document."""
     viewer.must_be_named()
     must(viewer, Permission.UPLOAD)
-    files = [(draft, *_keep_file(store, draft)) for draft in drafts]
-    with store.writing(viewer) as transaction:
-        document_ids = [_add(transaction, draft, digest, media_type) for draft, digest, media_type in files]
-        documents_uploaded(transaction, document_ids)
-        return document_ids
+    return [KeptDraft(draft, *_keep_file(store, draft)) for draft in drafts]
+
+
+def add_kept(transaction: Transaction, kept: Iterable[KeptDraft]) -> list[int]:
+    """Records documents within an open action and returns their ids."""
+    document_ids = [_add(transaction, one.draft, one.digest, one.media_type) for one in kept]
+    documents_uploaded(transaction, document_ids)
+    return document_ids
 
 
 def _keep_file(store: Store, draft: DocumentDraft) -> tuple[str | None, str]:
@@ -201,6 +220,16 @@ def must_be_reviewer(transaction: Transaction, document: Row) -> None:
     must(transaction.viewer, Permission.REVIEW)
     if not may_review(transaction.viewer, from_row(Document, document)):
         raise NotAllowedError(f"《{document['title']}》是您自己上传的，须由另一位审核人审核。")
+
+
+def may_link(viewer: Viewer, shown: Document) -> bool:
+    """Whether the viewer may link a document; a link to an accepted one is proof, so that only who may review it may.
+
+    A version that a newer one has replaced proves nothing any more.
+    """
+    own = may(viewer, Permission.REVIEW) or shown.vendor_id == viewer.vendor_id
+    free = shown.state != "accepted" or may_review(viewer, shown)
+    return may(viewer, Permission.UPLOAD) and own and free and shown.state != "superseded"
 
 
 def link_document(store: Store, viewer: Viewer, document_id: int, links: Iterable[Link]) -> int:

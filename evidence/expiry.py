@@ -7,6 +7,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from criteria.models import LevelRequirement
+from evidence.contracts.renewals import Renewals, renewal_words, renewals
 from evidence.dates import iso
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, Link
 from evidence.gaps import asked_rows
@@ -104,12 +105,12 @@ def runs_out(
     def compute() -> list[RunningOut]:
         return _find(store, viewer, situation, target, until)
 
-    key = ("runs-out", situation.revision, situation.today, tuple(situation.catalogs), target and target.id, until)
+    key = ("runs-out", situation.revision, situation.today, situation.editions, target and target.id, until)
     found: list[RunningOut] = store.cached(viewer, key, compute)
     return found
 
 
-def _asked_of(situation: Situation, target: Target) -> frozenset[Proven]:
+def asked_of(situation: Situation, target: Target) -> frozenset[Proven]:
     """The clauses of a target, and the measures of their items."""
     rows = list(asked_rows(situation.catalogs[target.catalog], target))
     clauses = {(CLAUSE, target.catalog, clause.id) for row in rows for clause in row.clauses}
@@ -133,10 +134,10 @@ def ending_documents(situation: Situation, until: date) -> Mapping[int, Mapping[
 
 def _find(store: Store, viewer: Viewer, situation: Situation, target: Target | None, until: date) -> list[RunningOut]:
     ending, later = ending_documents(situation, until), situation.on(until)
-    asked = _asked_of(situation, target) if target else situation.proofs.keys()
+    asked = asked_of(situation, target) if target else situation.proofs.keys()
     with store.reading(viewer) as db:
         documents = _documents(db, ending)
-        renewals = _Renewals(db, situation.tasks)
+        on_their_way = _Renewals(db, situation.tasks, renewals(store, viewer, situation.today))
     found = []
     for document in documents:
         endings = [
@@ -144,7 +145,7 @@ def _find(store: Store, viewer: Viewer, situation: Situation, target: Target | N
             for key, last in ending[document.id].items()
         ]
         endings.sort(key=lambda entry: (entry.until, entry.link.catalog, entry.link.ref))
-        found.append(RunningOut(document, tuple(endings), renewals.of(document, endings)))
+        found.append(RunningOut(document, tuple(endings), on_their_way.of(document, endings)))
     return sorted(found, key=lambda entry: (entry.until, entry.document.id))
 
 
@@ -161,9 +162,10 @@ def _documents(db: Database, ids: Iterable[int]) -> list[Document]:
 
 
 class _Renewals:
-    """What is on its way for documents that run out: a new version, or work on what they prove."""
+    """What is on its way for documents that run out: a new version, work on what they prove, a contract's delivery."""
 
-    def __init__(self, db: Database, tasks: Iterable[Task]) -> None:
+    def __init__(self, db: Database, tasks: Iterable[Task], contracts: Renewals) -> None:
+        self.contracts = contracts
         sql = "SELECT supersedes_id FROM documents WHERE state = 'pending' AND supersedes_id IS NOT NULL"
         self.replaced = {row[0] for row in db.execute(sql)}
         self.tasks: Mapping[tuple[str, str], Task] = {
@@ -174,8 +176,18 @@ class _Renewals:
         """What will replace a document, in words; empty when nothing is known."""
         if document.id in self.replaced:
             return "新版本待审"
-        keys = ((ending.link.catalog, ending.link.ref) for ending in endings if ending.link.subject == CLAUSE)
+        ends = list(endings)
+        keys = [(ending.link.catalog, ending.link.ref) for ending in ends if ending.link.subject == CLAUSE]
         task = next((self.tasks[key] for key in keys if key in self.tasks), None)
         if task is None:
-            return ""
+            return self._by_contract(document, keys, ends[0].until)
         return f"整改任务：{task.title}" + (f"（{task.due_on} 前）" if task.due_on else "")
+
+    def _by_contract(self, document: Document, clauses: Iterable[tuple[str, str]], until: date) -> str:
+        """The next delivery of the same sort, else one that can prove the same; told when it comes too late."""
+        systems = () if document.system_id is None else (document.system_id,)
+        found = self.contracts.of_document(document.id)
+        for catalog, clause in () if found else clauses:
+            found = found or self.contracts.of_clause(catalog, clause, systems, document.kind)
+        too_late = found is not None and found.due_on is not None and found.due_on > until
+        return renewal_words(found) + ("，到期后才有" if too_late else "")

@@ -25,7 +25,7 @@ def standing_at(store: Store, viewer: Viewer, situation: Situation, target: Targ
         whole, standings = whole_situation(store, viewer, situation), load_standings(store, viewer, situation)
         return standing_on(whole, next(entry for entry in standings if entry.target.id == target.id), on)
 
-    key = ("standing-at", situation.revision, situation.today, tuple(situation.catalogs), target.id, on)
+    key = ("standing-at", situation.revision, situation.today, situation.editions, target.id, on)
     found: Standing = store.cached(SYSTEM, key, compute)
     return found
 
@@ -71,7 +71,7 @@ def load_forecasts(
                 told[entry.target.id] = words
         return told
 
-    key = ("forecasts", situation.revision, situation.today, tuple(situation.catalogs))
+    key = ("forecasts", situation.revision, situation.today, situation.editions)
     found: Mapping[int, str] = store.cached(SYSTEM, key, compute)
     return found
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from criteria.models import AnyRequirement, Catalog, Indicator, LevelRequirement, PointsCatalog
+from evidence.contracts.coverage import Cover
 from evidence.documents import Link
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason, asked_rows
@@ -167,8 +168,8 @@ def summarise(standing: Standing, gaps: Sequence[Gap]) -> GapSummary:
     )
 
 
-def to_table(gaps: Iterable[Gap]) -> pd.DataFrame:
-    """One row per gap, for the screen and for Excel."""
+def to_table(gaps: Iterable[Gap], payer: Callable[[Gap], Cover] | None = None) -> pd.DataFrame:
+    """One row per gap, for the screen and for Excel. `payer`: tells who pays; without it nothing is said of that."""
     rows = [
         {
             "要求点": gap.clause,
@@ -183,10 +184,20 @@ def to_table(gaps: Iterable[Gap]) -> pd.DataFrame:
             "负责人": gap.task.owner if gap.task else "",
             "截止日期": gap.task.due_on if gap.task else None,
             "补齐办法": REASON_REMEDIES[gap.reason],
+            **(_payment(payer(gap)) if payer else {}),
         }
         for gap in gaps
     ]
     return pd.DataFrame(rows)
+
+
+def _payment(cover: Cover) -> dict[str, str]:
+    return {
+        "谁出钱": cover.name,
+        "合同": cover.contract,
+        "费用依据": cover.reason,
+        "合同原文": cover.quote.text if cover.quote else "",
+    }
 
 
 class Grouping(StrEnum):

@@ -103,7 +103,7 @@ def load_gaps(store: Store, viewer: Viewer, situation: Situation, standing: Stan
     def compute() -> list[Gap]:
         return gaps_of(whole_situation(store, viewer, situation), standing)
 
-    key = ("gaps", situation.revision, situation.today, standing.target.id)
+    key = ("gaps", situation.revision, situation.today, situation.editions, standing.target.id)
     found: list[Gap] = store.cached(SYSTEM, key, compute)
     return found if sees_all(viewer) else [own for gap in found if (own := _as_seen(situation, gap))]
 

@@ -49,9 +49,14 @@ def record_measures(store: Store, viewer: Viewer, catalog: LevelsCatalog, drafts
     changed = 0
     with store.writing(viewer) as transaction:
         for draft in drafts:
-            _check(catalog, draft)
-            changed += _record(transaction, catalog.id, draft)
+            changed += store_measure(transaction, catalog, draft)
     return changed
+
+
+def store_measure(transaction: Transaction, catalog: LevelsCatalog, draft: MeasureDraft) -> bool:
+    """Stores one figure inside an action; whether it differs from what was there. Raises as record_measures."""
+    _check(catalog, draft)
+    return _record(transaction, catalog.id, draft)
 
 
 def _check(catalog: LevelsCatalog, draft: MeasureDraft) -> None:

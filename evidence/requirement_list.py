@@ -138,7 +138,8 @@ def load_entries(
     store: Store, viewer: Viewer, situation: Situation, catalog: Catalog, standing: Standing | None
 ) -> list[Entry]:
     """All requirements of a catalog in its order, kept until something changes."""
-    key = ("requirements", situation.revision, situation.today, catalog.id, standing.target.id if standing else 0)
+    target = standing.target.id if standing else 0
+    key = ("requirements", situation.revision, situation.today, situation.editions, catalog.id, target)
     found: list[Entry] = store.cached(viewer, key, lambda: _entries(store, viewer, situation, catalog, standing))
     return found
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from criteria.vocabulary import Verdict
 from evidence import judgement
+from evidence.contracts.renewals import renewal_words, renewals
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, Link
 from evidence.naming import item_of
 from evidence.records import Document, from_row
@@ -53,6 +54,21 @@ def _linked(
                 entry = found.setdefault(row["id"], (from_row(Document, row), []))
                 entry[1].append(Link(row["link_subject"], row["link_ref"], catalog_id))
     return [LinkedDocument(document, tuple(links)) for document, links in found.values()]
+
+
+def contract_renewals(store: Store, viewer: Viewer, situation: Situation, view: RequirementView) -> dict[str, str]:
+    """Clause id → the next delivery under a contract that can prove it (2027-03-31 第 3 次现场巡检（瑞美））.
+
+    Only of clauses for which there is one. Where systems answer for a clause, a contract must cover one of them.
+    """
+    coming = renewals(store, viewer, situation.today)
+    found = {}
+    for clause in view.clauses:
+        systems = [part.duty.system.id for part in clause.systems]
+        words = renewal_words(coming.of_clause(view.catalog.id, clause.id, systems))
+        if words:
+            found[clause.id] = words
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from evidence.access import Permission, must
 from evidence.documents import must_be_reviewer
-from evidence.errors import InvalidInputError
+from evidence.errors import InvalidInputError, UserError
 from evidence.notifications.events import document_returned, documents_accepted, review_taken_back
 from evidence.privacy.check import must_be_presentable
 from evidence.records import Document
@@ -26,6 +28,33 @@ def accept_documents(store: Store, viewer: Viewer, document_ids: Iterable[int]) 
     with store.writing(viewer) as transaction:
         reviewed = [_review(transaction, document_id, "accepted", "", None) for document_id in document_ids]
         documents_accepted(transaction, reviewed)
+
+
+@dataclass(frozen=True)
+class NotAccepted:
+    """A document that was not accepted with the others, and why: one sentence."""
+
+    document: Document
+    reason: str
+
+
+def accept_each(store: Store, viewer: Viewer, shown: Iterable[Document]) -> list[NotAccepted]:
+    """Accepts several documents as they were shown, each one that may be, and returns the others.
+
+    Not accepted are one's own uploads, those with patients' data or being read, and those changed in the meantime.
+    Raises NotAllowedError for a viewer who reviews nothing at all.
+    """
+    refused: list[NotAccepted] = []
+    with store.writing(viewer) as transaction:
+        must(viewer, Permission.REVIEW)
+        accepted: list[Row] = []
+        for document in shown:
+            try:
+                accepted.append(_review(transaction, document.id, "accepted", "", document.version))
+            except UserError as error:
+                refused.append(NotAccepted(document, str(error)))
+        documents_accepted(transaction, accepted)
+    return refused
 
 
 def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
@@ -70,17 +99,27 @@ def take_back_review(store: Store, viewer: Viewer, before: Document) -> None:
 
     Raises ConflictError when somebody has touched it since.
     """
+    take_back_reviews(store, viewer, [before])
+
+
+def take_back_reviews(store: Store, viewer: Viewer, before: Iterable[Document]) -> None:
+    """Takes back the reviews of several documents, or of none. Raises as take_back_review."""
     with store.writing(viewer) as transaction:
-        must_be_reviewer(transaction, transaction.get("documents", before.id))
-        changes: Row = {
-            "state": before.state,
-            "reason": before.reason,
-            "reviewer": before.reviewer,
-            "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
-        }
-        transaction.update("documents", before.id, changes, before.version + 1)
-        _bring_back(transaction, before.supersedes_id)
-        review_taken_back(transaction, before.id)
+        for document in before:
+            _take_back(transaction, document)
+
+
+def _take_back(transaction: Transaction, before: Document) -> None:
+    must_be_reviewer(transaction, transaction.get("documents", before.id))
+    changes: Row = {
+        "state": before.state,
+        "reason": before.reason,
+        "reviewer": before.reviewer,
+        "reviewed_at": before.reviewed_at.isoformat() if before.reviewed_at else None,
+    }
+    transaction.update("documents", before.id, changes, before.version + 1)
+    _bring_back(transaction, before.supersedes_id)
+    review_taken_back(transaction, before.id)
 
 
 def _bring_back(transaction: Transaction, document_id: int | None) -> None:

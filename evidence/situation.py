@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlite_utils import Database
 
+from criteria import overlay
 from criteria.models import AnyRequirement, Catalog, Indicator, LevelRequirement
 from criteria.responsibility import responsible_clauses
 from criteria.vocabulary import Verdict, worst
@@ -15,6 +16,7 @@ from evidence import register
 from evidence.access import sees_all
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY
 from evidence.measures import quality_index
+from evidence.official_wording.laid import laid_catalogs
 from evidence.proofs import Backing, Proven, read_backings
 from evidence.proofs import Proof as Proof
 from evidence.records import Hospital, Judgement, Measure, ProtectedObject, System, Target, Task, from_row
@@ -37,6 +39,7 @@ class Duty:
 class Situation:
     """One hospital at one revision and date. Derived tables are computed when first needed and kept.
 
+    `catalogs`: with the official wording that the hospital has adopted, `shipped`: as they come;
     `backings`: what documents there are, for this day and later ones; `proofs`: what that comes to on this day.
     """
 
@@ -44,6 +47,7 @@ class Situation:
     today: date
     hospital: Hospital
     catalogs: Mapping[str, Catalog]
+    shipped: Mapping[str, Catalog]
     systems: tuple[System, ...]
     objects: tuple[ProtectedObject, ...]
     targets: tuple[Target, ...]
@@ -55,6 +59,11 @@ class Situation:
     proofs: Mapping[Proven, Proof]
     overrides: Mapping[tuple[str, str], Mapping[int, tuple[bool, str]]]
     _duties: dict[str, dict[str, tuple[Duty, ...]]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def editions(self) -> tuple[tuple[str, str], ...]:
+        """What tells these catalogs from others with the same ids, for the key of a cache."""
+        return overlay.editions(self.catalogs)
 
     @cached_property
     def system_by_id(self) -> Mapping[int, System]:
@@ -170,7 +179,7 @@ def load_situation(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog]
 
 def whole_situation(store: Store, viewer: Viewer, situation: Situation) -> Situation:
     """The hospital as a whole behind what the viewer sees of it; not to be handed on to a screen."""
-    return situation if sees_all(viewer) else load_situation(store, SYSTEM, situation.catalogs, situation.today)
+    return situation if sees_all(viewer) else load_situation(store, SYSTEM, situation.shipped, situation.today)
 
 
 def _with_own_share(seen: Situation, whole: Situation) -> Situation:
@@ -198,12 +207,14 @@ def _with_own_share(seen: Situation, whole: Situation) -> Situation:
 
 def _read(store: Store, viewer: Viewer, catalogs: Mapping[str, Catalog], today: date) -> Situation:
     with store.reading(viewer) as db:
-        backings = read_backings(db, catalogs, today)
+        laid = laid_catalogs(db, catalogs)
+        backings = read_backings(db, laid, today)
         return Situation(
             revision=revision_of(db),
             today=today,
             hospital=register.read_hospital(db),
-            catalogs=catalogs,
+            catalogs=laid,
+            shipped=catalogs,
             systems=tuple(register.read_systems(db)),
             objects=tuple(register.read_objects(db)),
             targets=tuple(target for target in register.read_targets(db) if target.catalog in catalogs),

@@ -69,7 +69,7 @@ def load_standings(store: Store, viewer: Viewer, situation: Situation) -> list[S
         remember(store, standings, situation.today)
         return standings
 
-    key = ("standings", situation.revision, situation.today, tuple(situation.catalogs))
+    key = ("standings", situation.revision, situation.today, situation.editions)
     found: list[Standing] = store.cached(SYSTEM, key, compute)
     return found
 

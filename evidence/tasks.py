@@ -38,9 +38,14 @@ def create_tasks(store: Store, viewer: Viewer, drafts: Iterable[TaskDraft]) -> l
     """Creates tasks in one action and returns their ids. Raises InvalidInputError."""
     must(viewer, Permission.PLAN)
     with store.writing(viewer) as transaction:
-        task_ids = [_create(transaction, draft) for draft in drafts]
-        tasks_given(transaction, task_ids)
-        return task_ids
+        return add_tasks(transaction, drafts)
+
+
+def add_tasks(transaction: Transaction, drafts: Iterable[TaskDraft]) -> list[int]:
+    """Creates tasks within an open action and returns their ids. Raises InvalidInputError."""
+    task_ids = [_create(transaction, draft) for draft in drafts]
+    tasks_given(transaction, task_ids)
+    return task_ids
 
 
 def _create(transaction: Transaction, draft: TaskDraft) -> int:

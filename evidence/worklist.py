@@ -1,13 +1,14 @@
 """厂商工作清单: what the vendor of a system has to build and to prove, by function, the most important first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from criteria.feature_library import Claim, Feature, claims_of, feature_library
 from criteria.models import Evidence
 from criteria.vocabulary import vocabulary
+from evidence.contracts.coverage import Cover
 from evidence.documents import CLAUSE
 from evidence.gap_view import by_importance, target_level
 from evidence.gap_weights import Weight
@@ -41,7 +42,7 @@ class TargetFacts:
 class WorklistLine:
     """One gap. `part`: what of the clause the section's feature covers, empty for all of it;
 
-    `together_with`: the other features that the clause then needs.
+    `together_with`: the other features that the clause then needs. `cover`: who pays, None where it is not said.
     """
 
     gap: Gap
@@ -52,6 +53,12 @@ class WorklistLine:
     part: str
     together_with: tuple[str, ...]
     overdue: bool
+    cover: Cover | None = None
+
+    @property
+    def payment(self) -> str:
+        """免费：合同约定支持…; empty where it is not said."""
+        return f"{self.cover.name}：{self.cover.reason}" if self.cover else ""
 
     @property
     def reason(self) -> str:
@@ -162,8 +169,12 @@ def worklist(
     standings: Sequence[Standing],
     gaps_by_target: Mapping[int, Sequence[Gap]],
     system: System,
+    payer: Callable[[Gap], Cover] | None = None,
 ) -> Worklist:
-    """The worklist of a system for some targets; `gaps_by_target`: target id → its gaps, in catalog order."""
+    """The worklist of a system for some targets; `gaps_by_target`: target id → its gaps, in catalog order.
+
+    `payer`: tells who pays for a gap; without it nothing is said of that.
+    """
     owed = {
         standing.target.id: [
             gap for gap in gaps_by_target[standing.target.id] if gap.system and gap.system.id == system.id
@@ -178,7 +189,7 @@ def worklist(
         example=any(_is_example(situation, gap) for gap in ordered),
         system=system,
         targets=tuple(_target_facts(situation, s.target, owed[s.target.id]) for s in soonest),
-        sections=_sections(situation, system, ordered),
+        sections=_sections(situation, system, ordered, payer),
     )
 
 
@@ -212,7 +223,9 @@ def reason_of(gap: Gap) -> str:
     return f"{name}（{MEASURE_NAMES[gap.about]}）" if of_measure else name
 
 
-def _sections(situation: Situation, system: System, gaps: Iterable[Gap]) -> tuple[WorklistSection, ...]:
+def _sections(
+    situation: Situation, system: System, gaps: Iterable[Gap], payer: Callable[[Gap], Cover] | None
+) -> tuple[WorklistSection, ...]:
     """Sections in the order of their first gap; what no feature claims comes last."""
     claims, others = _claims(system.kind), OtherStandards(situation)
     lines: dict[str, list[WorklistLine]] = {}
@@ -221,7 +234,8 @@ def _sections(situation: Situation, system: System, gaps: Iterable[Gap]) -> tupl
         found = claims.get((gap.catalog, gap.clause), [])
         key = found[0].feature.id if found else OTHER
         features |= {claim.feature.id: claim.feature for claim in found[:1]}
-        lines.setdefault(key, []).append(_line(situation, gap, found, others))
+        line = _line(situation, gap, found, others)
+        lines.setdefault(key, []).append(replace(line, cover=payer(gap)) if payer else line)
     ordered = sorted(lines, key=lambda key: key == OTHER)
     return tuple(WorklistSection(features.get(key), tuple(lines[key])) for key in ordered)
 

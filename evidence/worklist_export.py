@@ -53,6 +53,8 @@ def lines_table(listed: Worklist) -> pd.DataFrame:
             "同时满足": helped_text(line),
             "整改任务": line.gap.task.title if line.gap.task else "",
             "完成期限": line.due,
+            "合同费用": line.payment,
+            "合同原文": line.cover.quote.text if line.cover and line.cover.quote else "",
         }
         for number, (section, line) in enumerate(_numbered(listed), start=1)
     ]
@@ -169,7 +171,7 @@ def _row(number: int, line: WorklistLine, section: WorklistSection) -> tuple[str
         str(number),
         f"{line.standard}\n{line.gap.clause}",
         "\n".join([line.gap.text, *limits]),
-        "\n".join([f"{line.reason}：{line.remedy}", *seen]),
+        "\n".join([f"{line.reason}：{line.remedy}", *seen, *([f"费用：{line.payment}"] if line.cover else [])]),
         line.weight,
         helped_text(line),
         line.due,

@@ -8,6 +8,7 @@ from evidence.requirement_tree import Neighbours, neighbours
 from evidence.requirement_view import view_requirement
 from evidence.standing import Standing
 from pages.parts import requirement_address as address
+from pages.parts.official_wording import OFFICIAL, VIEW, show_official, show_way_in
 from pages.parts.requirement_clauses import show_clauses
 from pages.parts.requirement_desk import Desk, scope_from_address
 from pages.parts.requirement_detail import show_bar, show_title
@@ -24,6 +25,10 @@ def show() -> None:
     target = f"{session.store.slug} {session.standing.target.id if session.standing else 0}"
     address.begin(target)
     style()
+    if address.get(VIEW) == OFFICIAL:
+        _show_official(session)
+        address.remember(target)
+        return
     answer = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="requirement-filters"):
         catalog, standing = choose_catalog(session)
@@ -31,6 +36,7 @@ def show() -> None:
         wanted = choose_filter(session.situation, catalog, standing, entries)
     with answer:
         lead(catalog, standing, summary(entry for entry in entries if entry.asked))
+        show_way_in(catalog)
     with st.container(key="requirement-columns"):
         left, right = st.columns([9, 13], gap="medium")
     with left:
@@ -47,6 +53,12 @@ def show() -> None:
         around = neighbours(shown, entries, opened.code)
         _show_requirement(session, catalog, standing, opened, around, len(shown))
     address.remember(target)
+
+
+def _show_official(session: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="requirement-filters"):
+        catalog, _ = choose_catalog(session)
+    show_official(session, catalog)
 
 
 def _opened(entries: list[Entry], shown: list[Entry]) -> Entry:

@@ -8,7 +8,11 @@ from typing import Any
 
 import yaml
 
+from evidence import samples
+
 FOLDER = Path(__file__).parent / "data" / "contracts"
+# The real texts are shipped: the sample hospitals read them.
+SEEDS = Path(samples.__file__).parent / "contracts"
 
 # Fields that are measured; of a field with several values, the parts that must agree. The wording of an event is a
 # matter of taste, its figures are not.
@@ -47,9 +51,9 @@ class LabelledText:
 
 def labelled_texts(group: str) -> Iterator[LabelledText]:
     """The texts of a folder (seeds, tuned, held_out, later) in the order of their names."""
-    for path in sorted((FOLDER / group).glob("*.txt")):
-        labels = yaml.safe_load(path.with_suffix(".yaml").read_text("utf-8"))
-        yield LabelledText(group, path.stem, path.read_text("utf-8"), labels)
+    for path in sorted((FOLDER / group).glob("*.yaml")):
+        text = SEEDS / f"{path.stem}.txt" if group == "seeds" else path.with_suffix(".txt")
+        yield LabelledText(group, path.stem, text.read_text("utf-8"), yaml.safe_load(path.read_text("utf-8")))
 
 
 @dataclass(frozen=True)

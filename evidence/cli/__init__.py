@@ -10,6 +10,7 @@ from criteria.loading import CatalogError
 from criteria.scenarios import ScenarioError
 from criteria.yaml_reader import YamlError
 from evidence.cli.account_commands import account
+from evidence.cli.binder_commands import binder, offline
 from evidence.cli.catalog_commands import catalog, catalogs, check, features, grade
 from evidence.cli.contract_commands import contract
 from evidence.cli.evidence_commands import evidence
@@ -17,6 +18,8 @@ from evidence.cli.expiry_commands import expiring
 from evidence.cli.hospital_commands import gaps, init, standing, systems
 from evidence.cli.maintenance_commands import backup, restore, verify
 from evidence.cli.notify_commands import notify
+from evidence.cli.overlay_commands import overlay
+from evidence.cli.report_commands import report
 from evidence.cli.serve_commands import demo, serve
 from evidence.errors import UserError
 
@@ -47,6 +50,10 @@ for command in (
     account,
     notify,
     contract,
+    overlay,
+    binder,
+    offline,
+    report,
     serve,
     demo,
     verify,

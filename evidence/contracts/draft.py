@@ -219,9 +219,10 @@ def draft_as_json(draft: ContractDraft) -> dict[str, Any]:
         values = [_plain(fact.value) for fact in facts]
         result[field.key] = values if field.several else next(iter(values), None)
         for number, fact in enumerate(facts):
-            quotes.setdefault(field.key, fact.quotes[0].text)
-            if field.several:
-                quotes[f"{field.key}[{number}]"] = fact.quotes[0].text
+            if fact.quotes:  # what a person entered has none
+                quotes.setdefault(field.key, fact.quotes[0].text)
+                if field.several:
+                    quotes[f"{field.key}[{number}]"] = fact.quotes[0].text
     return result | {
         "quotes": quotes,
         "facts": [_plain(fact) for fact in draft.facts],

@@ -6,7 +6,7 @@ import unicodedata
 from evidence.intake.limits import limits
 
 UNNAMED = "未命名"
-# Windows gives no file such a name, whatever its ending.
+# Whatever its ending.
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 _SEPARATORS = re.compile(r"[/\\]")
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -25,9 +25,14 @@ def clean_name(name: str) -> str:
     last = _DRIVE.sub("", _SEPARATORS.split(name)[-1])
     seen = unicodedata.normalize("NFC", "".join(sign for sign in last if _is_seen(sign)))
     words = _trim(" ".join(_FORBIDDEN.sub("_", seen).split()))
-    if _RESERVED.match(words):
+    if is_reserved(words):
         words = f"_{words}"
     return _shorten(words) or UNNAMED
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps the name for a device, so that no file or folder can have it."""
+    return _RESERVED.match(name) is not None
 
 
 def ending_of(name: str) -> str:

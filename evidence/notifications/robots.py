@@ -10,9 +10,9 @@ import hmac
 import ipaddress
 import json
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -21,11 +21,14 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Re
 
 from sqlite_utils import Database
 
+from criteria.models import Catalog
 from evidence.access import Permission, must
 from evidence.errors import NotFoundError, UserError
+from evidence.expiry import ending_documents
 from evidence.notifications.deliveries import Report, claimed, keep_report, read_report, robot_name
 from evidence.register import read_hospital
 from evidence.settings import RobotKind, Settings, Webhook, is_robot_address, read_settings, secret_value, settings_in
+from evidence.situation import Situation, load_situation
 from evidence.store import Store
 from evidence.viewer import SYSTEM, Viewer
 
@@ -35,10 +38,10 @@ _COUNTS = """
     SELECT
         (SELECT count(*) FROM main.documents WHERE state = 'pending') AS pending,
         (SELECT count(*) FROM main.documents WHERE state = 'returned') AS returned,
-        (SELECT count(*) FROM main.documents WHERE state = 'accepted' AND expires_on BETWEEN :today AND :soon) AS due,
         (SELECT count(*) FROM main.documents WHERE state = 'accepted' AND expires_on < :today) AS expired,
         (SELECT count(*) FROM main.tasks WHERE state <> 'done' AND due_on < :today) AS overdue
 """
+_EXPIRING = "SELECT id FROM main.documents WHERE state = 'accepted' AND expires_on BETWEEN :today AND :soon"
 
 
 class RobotError(UserError):
@@ -52,12 +55,12 @@ class _NoRedirects(HTTPRedirectHandler):
         """Follows nothing: urllib then reports the answer as an error."""
 
 
-def post_summaries(store: Store) -> list[Report]:
+def post_summaries(store: Store, catalogs: Mapping[str, Catalog]) -> list[Report]:
     """Posts the day's numbers to every robot that has not got them yet; returns how each attempt went."""
-    if not _prepared(store).robots:
+    if not _prepared(store, catalogs).robots:
         return []
     with claimed(store) as mine:
-        return _post_all(store, _prepared(store)) if mine else []
+        return _post_all(store, _prepared(store, catalogs)) if mine else []
 
 
 @dataclass(frozen=True)
@@ -69,13 +72,14 @@ class _Summaries:
     lines: list[str]
 
 
-def _prepared(store: Store) -> _Summaries:
+def _prepared(store: Store, catalogs: Mapping[str, Catalog]) -> _Summaries:
     now = store.clock()
+    situation = load_situation(store, SYSTEM, catalogs, now.date())
     with store.reading(SYSTEM) as db:
         settings = settings_in(db)
         last = [(robot, read_report(db, robot_name(robot.name))) for robot in settings.webhooks]
         waiting = [(robot, report) for robot, report in last if _may_post(report, now)]
-        lines = _counts(db, settings, now.date()) if waiting else []
+        lines = _counts(db, settings, situation) if waiting else []
         title = f"{read_hospital(db).name}迎评日报 {now:%Y-%m-%d}"
     footer = [f"[打开迎评系统]({settings.base_url})"] if settings.base_url else []
     return _Summaries(waiting if lines else [], title, [*lines, *footer])
@@ -102,15 +106,17 @@ def _may_post(last: Report | None, now: datetime) -> bool:
     return last.may_try(now) if last.error else last.at.date() != now.date()
 
 
-def _counts(db: Database, settings: Settings, today: date) -> list[str]:
+def _counts(db: Database, settings: Settings, situation: Situation) -> list[str]:
     """The numbers that are not zero."""
     days = max(settings.remind_days)
-    soon = (today + timedelta(days=days)).isoformat()
-    row = next(db.query(_COUNTS, {"today": today.isoformat(), "soon": soon}))
+    day, soon = situation.today.isoformat(), (situation.today + timedelta(days=days)).isoformat()
+    row = next(db.query(_COUNTS, {"today": day}))
+    expiring = {number for (number,) in db.execute(_EXPIRING, {"today": day, "soon": soon})}
+    due = len(expiring | ending_documents(situation, situation.today + timedelta(days=days + 1)).keys())
     parts = {
         f"待审核材料 {row['pending']} 份": row["pending"],
         f"退回待补正材料 {row['returned']} 份": row["returned"],
-        f"{days} 天内到期材料 {row['due']} 份": row["due"],
+        f"{days} 天内到期材料 {due} 份": due,
         f"已过期材料 {row['expired']} 份": row["expired"],
         f"逾期整改任务 {row['overdue']} 个": row["overdue"],
     }

@@ -35,7 +35,7 @@ def run_round(store: Store, catalogs: Mapping[str, Catalog], today: date | None 
     now = store.clock()
     daily = today is not None or now.hour >= read_settings(store).remind_hour
     reminded = _remind(store, catalogs, today or now.date(), again=today is not None) if daily else 0
-    return Round(reminded, send_digests(store), post_summaries(store) if daily else [])
+    return Round(reminded, send_digests(store), post_summaries(store, catalogs) if daily else [])
 
 
 def _remind(store: Store, catalogs: Mapping[str, Catalog], day: date, again: bool) -> int:

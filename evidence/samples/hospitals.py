@@ -8,6 +8,8 @@ from typing import Any
 from criteria.models import Catalog, ComplianceCatalog
 from criteria.yaml_reader import read_yaml
 from evidence import register
+from evidence.contracts.files import read_contract_file
+from evidence.contracts.record import Confirmation, confirm_contract, match_systems
 from evidence.deployment import Deployment
 from evidence.errors import InvalidInputError
 from evidence.store import Store
@@ -44,31 +46,39 @@ def create_sample(deployment: Deployment, slug: str) -> Store:
     store = deployment.create(slug)
     data = sample.data
     register.set_hospital(store, READER, data["name"], note="系统与目标来自维保合同文本")
-    contract = data["contract"]
-    contract_id = register.add_contract(
-        store,
-        READER,
-        contract["title"],
-        vendor=contract.get("vendor", ""),
-        months=contract["months"],
-        source=f"{slug}.yaml",
-        note=contract["note"],
-    )
-    members = {register.add_system(store, READER, _draft(entry, contract_id)) for entry in data["systems"]}
+    members = {register.add_system(store, READER, _draft(entry)) for entry in data["systems"]}
+    _confirm_contract(store, slug, data)
     object_id = register.set_object(store, READER, OBJECT_NAME, members)
     for entry in data["targets"]:
         _set_target(store, deployment.catalogs[entry["catalog"]], entry, object_id)
     return store
 
 
-def _draft(entry: Mapping[str, Any], contract_id: int) -> register.SystemDraft:
+def _confirm_contract(store: Store, slug: str, data: Mapping[str, Any]) -> None:
+    """Reads the text of the contract (`contracts/<slug>.txt`) and confirms it as it is read."""
+    file, contract = _FOLDER / "contracts" / f"{slug}.txt", data["contract"]
+    source, draft = read_contract_file(file.name, file.read_bytes())
+    matches = match_systems(draft, register.systems(store, READER))
+    confirmation = Confirmation(
+        title=contract["title"],
+        draft=draft,
+        system_ids=tuple(match.system.id for match in matches if match.system is not None),
+        vendor=contract.get("vendor", ""),
+        text=source.text,
+        file_name=file.name,
+        content=file.read_bytes(),
+        note=contract["note"],
+    )
+    confirm_contract(store, READER, confirmation)
+
+
+def _draft(entry: Mapping[str, Any]) -> register.SystemDraft:
     return register.SystemDraft(
         name=entry["name"],
         kind=entry["kind"],
         product=entry.get("product", ""),
         product_version=entry.get("version", ""),
         vendor=entry.get("vendor", ""),
-        contract_id=contract_id,
         note=entry.get("note", ""),
     )
 

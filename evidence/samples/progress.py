@@ -13,6 +13,7 @@ from evidence.gaps import Gap, gaps_of
 from evidence.judgement import record_verdicts
 from evidence.measures import record_measures
 from evidence.records import Target
+from evidence.samples.contract_progress import ContractProgress
 from evidence.samples.progress_data import (
     ComplianceSettings,
     HospitalPlan,
@@ -30,6 +31,7 @@ from evidence.samples.progress_methods import ComplianceVerdicts, PointsVerdicts
 from evidence.samples.progress_tasks import TaskPlan
 from evidence.samples.progress_upload import Uploader
 from evidence.samples.progress_verdicts import Known, LevelsVerdicts, VerdictPlan, without_repeats
+from evidence.samples.ticket_examples import add_example_tickets
 from evidence.situation import Situation, load_situation
 from evidence.standing import load_standings
 from evidence.store import Store
@@ -135,12 +137,15 @@ class _Progress:
         self.tracks = [self._track(situation, target) for target in situation.targets]
         self.uploader = Uploader(store, viewer, with_files(self._documents(situation)), days)
         self.tasks = TaskPlan(store, viewer, store.slug, plan.tasks)
+        self.contract = ContractProgress(store, viewer)
 
     def run(self) -> None:
         """All steps; tasks come in at the last but one and move at the last."""
         last = texts().last
+        self.contract.begin(self.days[last])
         for step in range(last + 1):
             self._record(step)
+            self.contract.deliver(self.days[step])
             gaps = self._look(step)
             self.clock.set(self.days[step], _PLANNING_HOUR)
             if step == last - 1:
@@ -148,6 +153,7 @@ class _Progress:
             elif step == last:
                 self.tasks.lay_second(gaps, self.days[last])
                 self.tasks.move(gaps, self._closing())
+                add_example_tickets(self.store, self.viewer, self.days[last])
                 self._look(step)
 
     def _track(self, situation: Situation, target: Target) -> _Track:

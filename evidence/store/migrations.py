@@ -57,6 +57,36 @@ def m005_privacy(db: Database) -> None:
     _run_script(db, "schema_005.sql")
 
 
+@migrations()
+def m006_contracts(db: Database) -> None:
+    """Contracts as confirmed, what they oblige to, and what was delivered."""
+    _run_script(db, "schema_006.sql")
+
+
+@migrations()
+def m007_tickets(db: Database) -> None:
+    """Fault tickets, decisions on penalties, free customisations used."""
+    _run_script(db, "schema_007.sql")
+
+
+@migrations()
+def m008_overlays(db: Database) -> None:
+    """Official wording that a hospital has adopted."""
+    _run_script(db, "schema_008.sql")
+
+
+@migrations()
+def m009_statistics(db: Database) -> None:
+    """How the figures were counted, and who has confirmed them."""
+    _run_script(db, "schema_009.sql")
+
+
+@migrations()
+def m010_mock_reviews(db: Database) -> None:
+    """Mock reviews: plan, sample, findings, photos, tasks."""
+    _run_script(db, "schema_010.sql")
+
+
 def migrate(db: Database, name: str) -> None:
     """Brings a database up to date. Raises StoreError when a newer version of the program has changed it."""
     own = {step.name for step in migrations.pending(Database(memory=True))}

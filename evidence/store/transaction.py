@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from evidence.access import must_write, secret_columns, sees_all
+from evidence.access import must_write, sees_all, unlogged_columns
 from evidence.errors import ConflictError, NotAllowedError, NotFoundError
 from evidence.store.chain import entry_hash, last_hash
 from evidence.store.heads import Head
 from evidence.viewer import Viewer
 
 Row = dict[str, Any]
-# What the log keeps of a secret.
+# What the log keeps of a value that it does not keep.
 _HIDDEN = "（不记录）"
 
 
@@ -109,7 +109,7 @@ class Transaction:
         after: Mapping[str, Any] | None,
     ) -> None:
         """Appends an entry to the log: who, when, what, before, after."""
-        hidden = secret_columns(subject)
+        hidden = unlogged_columns(subject)
         entry = {
             "at": self.now,
             "actor": self.viewer.name.strip(),

@@ -5,14 +5,15 @@ from html import escape
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission, may
 from evidence.dates import iso
 from evidence.document_queue import history, system_name, versions
 from evidence.document_view import link_label
-from evidence.documents import Link, document, link_document, may_review, unlink_document
+from evidence.documents import Link, document, link_document, may_link, may_review, unlink_document
 from evidence.expiry import current_until
 from evidence.records import Document
 from evidence.words import DOCUMENT_SIGNS, PROOF_SIGNS
-from pages.parts.document_actions import accept, send_back
+from pages.parts.document_actions import accept, add_links, send_back
 from pages.parts.document_change import change_fields, upload_version
 from pages.parts.document_fields import (
     LIBRARY,
@@ -26,12 +27,14 @@ from pages.parts.document_fields import (
 )
 from pages.parts.document_preview import download_button, show_preview
 from pages.parts.document_privacy import show_privacy
+from pages.parts.document_suggested import rerun_when_read, show_suggested
 from pages.parts.document_text import show_text
 from pages.parts.feedback import done, user_errors
 from pages.parts.inbox_comments import draw_comments
 from pages.parts.session import Session
 
-_HEIGHT = 340
+_HEIGHT = 300
+_TAB, _NEW_VERSION = "doc-tab", "上传新版本"
 
 
 def show_detail(session: Session, document_id: int, part: str = LIBRARY) -> None:
@@ -41,8 +44,8 @@ def show_detail(session: Session, document_id: int, part: str = LIBRARY) -> None
     _actions(session, found, part)
     show_privacy(session, found)
     show_preview(session, found, _HEIGHT)
-    names = [f"证明内容（{len(links)}）", "资料", "文字", "留言", "上传新版本", "历史"]
-    proves, fields, text, talk, version, past = st.tabs(names, key="doc-tab", on_change="rerun")
+    names = [f"证明内容（{len(links)}）", "资料", "文字", "留言", _NEW_VERSION, "历史"]
+    proves, fields, text, talk, version, past = st.tabs(names, key=_TAB, on_change="rerun")
     if proves.open:
         with proves:
             _links(session, found, links)
@@ -62,6 +65,7 @@ def show_detail(session: Session, document_id: int, part: str = LIBRARY) -> None
     if past.open:
         with past:
             _history(session, found)
+    rerun_when_read(session, [found])
 
 
 def _reason(found: Document) -> str:
@@ -81,10 +85,16 @@ def _actions(session: Session, found: Document, part: str) -> None:
                 reason = st.text_input("退回原因（必填）", key=f"doc-back-reason-{found.id}")
                 if st.button("退回", key="doc-back"):
                     send_back(session, found, reason, found.id)
+        if found.state == "returned" and may(session.viewer, Permission.UPLOAD):
+            st.button(_NEW_VERSION, key="doc-renew", type="primary", on_click=_open_new_version)
         if reviewer and found.state == "returned" and st.button("改为采纳", key="doc-take"):
             accept(session, found, found.id)
         download_button(session, found)
         st.button("关闭", key="doc-close", icon=":material/close:", on_click=go, args=(part,))
+
+
+def _open_new_version() -> None:
+    st.session_state[_TAB] = _NEW_VERSION
 
 
 def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
@@ -106,16 +116,21 @@ def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
 
 def _links(session: Session, found: Document, links: list[Link]) -> None:
     if not links:
-        st.write("还没有关联任何要求点，这份材料暂时不能证明任何条款。在下面选择它证明的要求点。")
+        st.write("还没有关联任何要求点，这份材料暂时不能证明任何条款。")
+    changing = may(session.viewer, Permission.UPLOAD)
     for link in links:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             st.html(_link_html(session, found, link), width="stretch")
             key = f"doc-unlink-{link.subject}-{link.catalog}-{link.ref}"
-            if st.button("移除", key=key, type="tertiary", icon=":material/link_off:"):
+            removed = changing and st.button("移除", key=key, type="tertiary", icon=":material/link_off:")
+            if removed:
                 _unlink(session, found, link)
-    added = choose_links(session, f"doc-add-{found.id}-{len(links)}", label="再关联要求点")
-    if st.button("关联", key="doc-link", disabled=not added):
-        _link(session, found, added)
+    if not may_link(session.viewer, found):
+        return
+    show_suggested(session, found)
+    added = choose_links(session, f"doc-add-{found.id}-{len(links)}", label="按编码或文字查找要求点")
+    new = [link for link in added if link not in links]
+    st.button("关联", key="doc-link", disabled=not new, on_click=add_links, args=(session, found, new))
 
 
 def _link_html(session: Session, found: Document, link: Link) -> str:
@@ -135,17 +150,6 @@ def _unlink(session: Session, found: Document, link: Link) -> None:
             f"《{found.title}》不再证明 {link.ref}。",
             lambda: link_document(session.store, session.viewer, found.id, [link]),
         )
-        st.rerun()
-
-
-def _link(session: Session, found: Document, added: list[Link]) -> None:
-    def undo() -> None:
-        for link in added:
-            unlink_document(session.store, session.viewer, found.id, link)
-
-    with user_errors():
-        count = link_document(session.store, session.viewer, found.id, added)
-        done(f"《{found.title}》新关联 {count} 项。", undo)
         st.rerun()
 
 

@@ -89,7 +89,7 @@ def options_of(session: Session, catalog: Catalog | None) -> Mapping[Link, str]:
     """What can be proven in a standard, with labels; put together once per standard."""
     if catalog is None:
         return {}
-    key = ("document-options", catalog.id)
+    key = ("document-options", catalog.id, session.situation.editions)
     found: Mapping[Link, str] = session.store.cached(session.viewer, key, lambda: clause_options(catalog))
     return found
 

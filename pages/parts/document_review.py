@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.comments import comments
 from evidence.dates import iso
 from evidence.document_asked import asked
 from evidence.document_queue import QueuePlace, cautions, queue_place, system_name
@@ -12,6 +13,7 @@ from evidence.document_view import link_label
 from evidence.documents import Link, document
 from evidence.expiry import age_cautions
 from evidence.records import Document
+from pages.parts import document_bulk
 from pages.parts.document_actions import accept, send_back
 from pages.parts.document_asked import show_asked
 from pages.parts.document_fields import (
@@ -25,31 +27,51 @@ from pages.parts.document_fields import (
 )
 from pages.parts.document_preview import download_button, show_preview
 from pages.parts.document_privacy import show_privacy
+from pages.parts.document_suggested import rerun_when_read, show_suggested
 from pages.parts.document_text import show_text
+from pages.parts.inbox_comments import draw_comments
 from pages.parts.session import Session
 
 _HEIGHT = 520
+_ONE, _SEVERAL = "逐份审核", "批量通过"
 
 
 def show(session: Session) -> None:
-    """The queue at the document in the address, else at the oldest one."""
+    """The queue at the document in the address, else at the oldest one; or all that waits, to accept several."""
+    document_bulk.show_refused(session)
     place = queue_place(session.store, session.viewer, chosen_document())
     if place is None:
         empty_state("没有等待审核的材料。", "上传材料", "doc-to-upload", lambda: go(UPLOAD))
         return
+    ways = [_ONE, _SEVERAL]
+    way = st.segmented_control("方式", ways, default=_ONE, required=True, key="doc-way", label_visibility="collapsed")
+    if way == _SEVERAL:
+        document_bulk.show(session)
+        return
+    _show_one(session, place)
+
+
+def _show_one(session: Session, place: QueuePlace) -> None:
+    """What is asked on the left, the document on the right, the decision below."""
     found, links = document(session.store, session.viewer, place.document_id)
     left, right = st.columns([9, 11], gap="medium")
     with left, st.container(height=_HEIGHT, border=False):
         _asked(session, found, links)
     with right:
-        picture, text = st.tabs(["材料", "文字"], key="doc-review-tab", on_change="rerun")
+        said = len(comments(session.store, session.viewer, found.id))
+        names = ["材料", "文字", f"留言（{said}）"]
+        picture, text, talk = st.tabs(names, key="doc-review-tab", on_change="rerun")
         if picture.open:
             with picture:
                 show_preview(session, found, _HEIGHT)
         if text.open:
             with text:
                 show_text(session, found)
+        if talk.open:
+            with talk:
+                draw_comments(session, found.id)
     _bar(session, found, place)
+    rerun_when_read(session, [found])
 
 
 def _asked(session: Session, found: Document, links: list[Link]) -> None:
@@ -57,13 +79,15 @@ def _asked(session: Session, found: Document, links: list[Link]) -> None:
     st.html(f'<div class="lead">{escape(found.title)}</div>{state_html(session, found)}{facts}')
     review_on = session.standing.target.review_on if session.standing else None
     aged = age_cautions(session.situation, found, links, review_on)
-    for caution in [*cautions(found, links, session.today, review_on), *aged]:
-        st.warning(caution, icon=":material/warning:")
+    noticed = [*cautions(found, links, session.today, review_on), *aged]
+    if noticed:
+        st.warning("  \n".join(noticed), icon=":material/warning:")
     show_privacy(session, found)
     show_asked(asked(session.situation, links), found.kind)
     for link in links:
         if not link.catalog:
             st.write(link_label(session.situation, link))
+    show_suggested(session, found)
 
 
 def _facts(session: Session, found: Document) -> str:
@@ -83,7 +107,7 @@ def _bar(session: Session, found: Document, place: QueuePlace) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="doc-review-bar"):
         accepted = st.button("采纳", key="doc-accept", type="primary", shortcut="A")
         reason = st.text_input("退回原因（必填）", key=f"doc-reason-{found.id}", width=300)
-        returned = st.button("退回", key="doc-return")
+        returned = st.button("退回", key="doc-return", shortcut="T")
         st.space("stretch")
         st.html(f'<span class="quiet">第 {place.position} / {place.total} 份</span>', width="content")
         _step("上一份", "P", place.previous_id)

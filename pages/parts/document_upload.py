@@ -17,6 +17,7 @@ from pages.parts.document_fields import (
     set_arrived_clause,
     system_input,
 )
+from pages.parts.document_suggested import rerun_when_read
 from pages.parts.document_upload_row import Row, forget_rows, read_rows, save_row, show_row
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
@@ -31,7 +32,8 @@ def show(session: Session) -> None:
     if wanted is not None:
         _come_for(session, wanted)
     turn = st.session_state.get(_TURN, 0)
-    files = st.file_uploader("佐证文件", accept_multiple_files=True, key=f"doc_files_{turn}")
+    # What was dropped for one hospital is not kept for another.
+    files = st.file_uploader("佐证文件", accept_multiple_files=True, key=f"doc_files_{session.store.slug}_{turn}")
     if files:
         _files(session, read_rows(session, files, wanted), turn)
         return
@@ -66,8 +68,9 @@ def _files(session: Session, rows: list[Row], turn: int) -> None:
             page = st.pagination(-(-len(rows) // _PAGE), key=f"doc_files_page_{turn}", width=320)
     notice = st.container()
     first = (page - 1) * _PAGE
-    for number, row in enumerate(rows[first : first + _PAGE], first + 1):
-        show_row(session, row, number, there.get(row.digest))
+    drawn = enumerate(rows[first : first + _PAGE], first + 1)
+    stored = [show_row(session, row, number, there.get(row.digest)) for number, row in drawn]
+    rerun_when_read(session, [found for found in stored if found is not None])
     if saving:
         with notice, user_errors():
             session.viewer.must_be_named()

@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from evidence.documents import Link
+from evidence.documents import Link, document
 from evidence.errors import UserError
 from evidence.intake.arrivals import Arrival, Outcome, propose_files, same_words, save_candidate
 from evidence.intake.candidates import Candidate
 from evidence.intake.incoming import IncomingFile, Said
+from evidence.privacy.check import FLAGGED
 from evidence.records import Document
 from pages.parts.document_fields import (
     LIBRARY,
@@ -24,6 +25,7 @@ from pages.parts.document_fields import (
     last_day_input,
     system_input,
 )
+from pages.parts.document_suggested import show_suggested
 from pages.parts.session import Session
 
 LINK, SAVE, SKIP = "关联到已有材料", "另存为新材料", "不保存"
@@ -114,22 +116,36 @@ def _read(session: Session, file: UploadedFile, wanted: Link | None, names: dict
     return rows
 
 
-def show_row(session: Session, row: Row, number: int, same: Document | None) -> None:
-    """The file's line, and its fields while it can still be saved."""
+def show_row(session: Session, row: Row, number: int, same: Document | None) -> Document | None:
+    """The file's line, and its fields while it can still be saved; returns the document once there is one."""
     candidate, arrival = row.candidate, row.arrival
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             st.html(f"{number}. <b>{escape(row.name)}</b> {_facts(row)} {_state(row)}", width="stretch")
             if row.saved and arrival is not None:
                 st.button("查看", key=f"{row.key}-open", on_click=go, args=(LIBRARY, arrival.document_id))
-        if candidate is None or row.problem or row.saved:
-            return
+        if row.saved and arrival is not None and arrival.document_id is not None:
+            return _show_saved(session, arrival.document_id)
+        if candidate is None or row.problem:
+            return None
         if same is not None:
             _same(session, row, same)
         if row.way(same) == SAVE:
             _fields(session, row, candidate)
         if row.way(same) != SKIP:
             choose_links(session, f"{row.key}-links", candidate.draft.links, "ignore", "session")
+    return None
+
+
+def _show_saved(session: Session, document_id: int) -> Document:
+    """What is known of a document since it was saved: patients' data found in it, what it probably proves."""
+    found, links = document(session.store, session.viewer, document_id)
+    refs = "、".join(link.ref for link in links if link.catalog)
+    st.html(f'<span class="quiet">{f"已关联 {escape(refs)}" if refs else "还没有关联要求点"}</span>')
+    if found.privacy == FLAGGED:
+        st.warning("发现疑似患者信息，请点“查看”遮盖，或说明可以使用的理由。", icon=":material/privacy_tip:")
+    show_suggested(session, found)
+    return found
 
 
 def _facts(row: Row) -> str:

@@ -18,9 +18,11 @@ def done(message: str, undo: Callable[[], object] | None = None) -> None:
 def show_feedback() -> None:
     """Shows the message of the last action once."""
     message, undo = st.session_state.pop(_KEY, (None, None))
+    # The place is there without a message too: else all that follows is drawn anew, and the page jumps to its top.
+    place = st.container(key="feedback-place")
     if message is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="feedback-bar"):
+    with place, st.container(horizontal=True, vertical_alignment="center", key="feedback-bar"):
         st.success(message, icon=":material/check_circle:")
         if undo is not None:
             st.button("撤销", key="undo", on_click=_run_undo, args=(undo,))

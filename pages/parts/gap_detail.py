@@ -25,6 +25,7 @@ from evidence.words import (
 )
 from pages.parts.gap_bulk import task_form
 from pages.parts.gap_url import put
+from pages.parts.payment import draw_payment, gap_payment
 from pages.parts.session import Session
 
 
@@ -33,6 +34,7 @@ def draw_detail(session: Session, standing: Standing, cell: CellDetail) -> None:
     _head(standing, cell)
     for state in cell.clauses:
         _clause(state)
+    draw_payment(gap_payment(session, cell.gaps))
     _expected(cell)
     _elsewhere(session, standing, cell)
     _documents(session, cell)

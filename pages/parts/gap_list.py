@@ -1,10 +1,11 @@
 """差距 as a list: rows are chosen for bulk actions, a clicked cell opens the detail beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zlib import crc32
 
 import streamlit as st
 
+from evidence.contracts.coverage import Cover
 from evidence.gap_view import by_importance, system_key, to_table
 from evidence.gaps import Gap
 from evidence.naming import short_title
@@ -16,7 +17,7 @@ from pages.parts.tables import excel_button
 
 # Texts wrap only in rows higher than 56 pixels.
 _ROW_HEIGHT = 58
-_SHOWN = ("要求点", "级别", "要求内容", "原因", "权重", "系统", "厂商", "任务", "截止日期")
+_SHOWN = ("要求点", "级别", "要求内容", "原因", "权重", "系统", "厂商", "谁出钱", "任务", "截止日期")
 
 
 def draw_list(session: Session, standing: Standing, gaps: Sequence[Gap], narrow: bool) -> None:
@@ -25,6 +26,8 @@ def draw_list(session: Session, standing: Standing, gaps: Sequence[Gap], narrow:
     if not ordered:
         st.info("没有符合筛选条件的差距。")
         return
+    desk = session.covers()
+    payer = desk.of_gap if desk else None
     key = _table_key(ordered)
     rows = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
     chosen = [ordered[row] for row in rows if row < len(ordered)]
@@ -37,10 +40,10 @@ def draw_list(session: Session, standing: Standing, gaps: Sequence[Gap], narrow:
         )
         excel_button(
             f"{session.situation.hospital.name}-{short_title(standing.catalog)}-差距",
-            lambda: {"差距": to_table(ordered)},
+            lambda: {"差距": to_table(ordered, payer)},
             "gap-excel",
         )
-    _table(ordered, key, narrow)
+    _table(ordered, payer, key, narrow)
 
 
 def _table_key(gaps: Sequence[Gap]) -> str:
@@ -57,14 +60,14 @@ def _bulk(session: Session, standing: Standing, chosen: Sequence[Gap]) -> None:
         task_form(session, standing, chosen, "gap-many")
 
 
-def _table(gaps: Sequence[Gap], key: str, narrow: bool) -> None:
+def _table(gaps: Sequence[Gap], payer: Callable[[Gap], Cover] | None, key: str, narrow: bool) -> None:
     def opened() -> None:
         for row, _ in st.session_state[key]["selection"]["cells"]:
             put("code", gaps[row].requirement.code)
             put("at", system_key(gaps[row]))
 
     st.dataframe(
-        to_table(gaps),
+        to_table(gaps, payer),
         key=key,
         hide_index=True,
         height=640,
@@ -73,10 +76,11 @@ def _table(gaps: Sequence[Gap], key: str, narrow: bool) -> None:
         column_order=_SHOWN,
         column_config={
             "要求点": st.column_config.TextColumn(width=105, pinned=True),
-            "要求内容": st.column_config.TextColumn(width=220 if narrow else 400),
+            "要求内容": st.column_config.TextColumn(width=220 if narrow else 330),
             "级别": st.column_config.TextColumn(width=60),
             "原因": st.column_config.TextColumn(width=110),
             "权重": st.column_config.TextColumn(width=55),
+            "谁出钱": st.column_config.TextColumn(width=75, help="按维保合同原文判断，点击行查看依据"),
             "任务": st.column_config.TextColumn(width=180),
             "截止日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=95),
         },

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 _FILTERS = ("part", "q", "level", "state", "system", "blocks")
-_OWN = ("catalog", "code", *_FILTERS, "order", "for")
+_OWN = ("catalog", "code", *_FILTERS, "order", "for", "view")
 _MEMORY = "requirement-address"
 _REFILTERED = "requirement-refiltered"
 

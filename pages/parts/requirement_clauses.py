@@ -13,6 +13,7 @@ from evidence.requirement_tiers import TierChoice, connection_count, is_tiered, 
 from evidence.requirement_view import ClauseView
 from evidence.ticklist import TICKLIST
 from evidence.words import PROOF_SIGNS, VERDICT_SIGNS
+from pages.parts.official_wording import official_mark
 from pages.parts.requirement_desk import Desk, in_html, judge, judge_focus, marked, write_note
 from pages.parts.requirement_detail import VERDICTS
 from pages.parts.requirement_documents import example_mark
@@ -26,7 +27,8 @@ def show_clauses(desk: Desk) -> None:
         in_focus = clause.id == desk.focus
         with st.container(border=True, gap="xsmall", key="clause-now" if in_focus else f"clause-{clause.number}"):
             number = f'<span class="code quiet">#{clause.number}</span> ' if len(desk.view.clauses) > 1 else ""
-            st.html(f'<div class="clause">{number}{escape(clause.text)}</div>')
+            mark = official_mark(desk.view.catalog, clause.id)
+            st.html(f'<div class="clause">{number}{escape(clause.text)}</div>{mark}')
             if asks_nothing(desk.view.requirement):
                 continue
             if is_tiered(desk.view.requirement):

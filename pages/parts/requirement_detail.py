@@ -11,6 +11,7 @@ from evidence.requirement_list import asks_nothing
 from evidence.requirement_tiers import is_tiered
 from evidence.words import KIND_NAMES, PROOF_SIGNS, VERDICT_SIGNS
 from pages.parts import requirement_address as address
+from pages.parts.official_wording import annex_number
 from pages.parts.requirement_desk import (
     GO_ON,
     Desk,
@@ -87,6 +88,8 @@ def _facts(desk: Desk) -> list[str]:
             else ("逐系统", "定级对象中的每个系统都要判定")
         )
         parts.append(_explained(*scope))
+    if number := annex_number(desk.view.catalog, row.code):
+        parts.append(number)
     if desk.view.entry.blocks:
         parts.append(_explained("卡级", "它不通过，目标就达不到"))
     return parts

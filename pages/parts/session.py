@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from evidence.contracts.coverage_desk import CoverDesk, load_covers
 from evidence.deployment import Deployment
 from evidence.gaps import Gap, load_gaps
 from evidence.situation import Situation
@@ -33,6 +34,10 @@ class Session:
         """The gaps of the chosen (or another) target; empty without one."""
         chosen = standing or self.standing
         return load_gaps(self.store, self.viewer, self.situation, chosen) if chosen else []
+
+    def covers(self) -> CoverDesk | None:
+        """Tells who pays for gaps and tasks; None for those who see no contracts."""
+        return load_covers(self.store, self.viewer, self.situation)
 
 
 SCREEN_PARAMETER = "screen"

@@ -53,7 +53,8 @@ def _worklist(session: Session, system: System, target: int | None, gaps: list[G
     """The list of what is filtered; `target`: None for all."""
     standings = [s for s in session.standings if target in (None, s.target.id)]
     by_target = {s.target.id: [gap for gap in gaps if gap.target.id == s.target.id] for s in standings}
-    return worklist(session.situation, standings, by_target, system)
+    desk = session.covers()
+    return worklist(session.situation, standings, by_target, system, desk.of_gap if desk else None)
 
 
 def _grouping() -> str:

@@ -69,12 +69,13 @@ def _row(line: WorklistLine, section: WorklistSection) -> list[str]:
         remedy.append(f"评审时会看：{'；'.join(line.evidence)}")
     anchor = requirement_anchor(gap.catalog, gap.requirement.code, gap.clause)
     limits = f'<div class="quiet">只涉及：{escape(line.part)}</div>' if line.part else ""
+    paid = f'<div class="quiet">费用：{escape(line.payment)}</div>' if line.cover else ""
     if line.together_with:
         limits += f'<div class="quiet">另需：{escape("、".join(line.together_with))}</div>'
     return [
         f'{anchor}<div class="quiet">{escape(line.standard)}</div>',
         escape(gap.text) + limits,
-        f'{line.reason}<div class="quiet">{escape("。".join(remedy))}</div>',
+        f'{line.reason}<div class="quiet">{escape("。".join(remedy))}</div>{paid}',
         line.weight,
         escape(helped_text(line)).replace("\n", "<br>"),
         line.due,

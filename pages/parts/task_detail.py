@@ -14,6 +14,7 @@ from evidence.task_view import history_lines, owner_of, system_name
 from evidence.tasks import STATES
 from evidence.words import BASIS_NAMES, PROOF_SIGNS, TASK_STATES, VERDICT_SIGNS
 from pages.parts.gap_detail import coloured
+from pages.parts.payment import draw_payment, task_payment
 from pages.parts.session import Session
 from pages.parts.task_actions import close_panel, move_to_chosen, open_task
 from pages.parts.task_answer import change, effect_title
@@ -38,6 +39,8 @@ def draw_task(session: Session, task: Task) -> None:
     _facts(session, task)
     clauses = task_clauses(session.situation, task)
     _clauses(clauses)
+    if task.state != "done":
+        draw_payment(task_payment(session, task))
     if clauses and task.state != "done":
         _effects(session, effect_of(session.situation, session.standings, [task]))
     if task.state != "done":

@@ -64,7 +64,7 @@ def test_from_an_upload_to_what_came_back(page: Page, address: str, data: Path, 
     open_documents(page, address, "待审")
     expect(page.get_by_text(TITLE).first).to_be_visible()
     page.get_by_label("退回原因（必填）").fill("缺接收时间")
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.locator(".st-key-doc-return button").click()
     expect(page.get_by_text(f"已退回《{TITLE}》")).to_be_visible()
     sign_in(page, address, "vendor")
     expect(page.get_by_text("条未读消息")).to_be_visible()

@@ -12,6 +12,13 @@ from evidence import comments, documents, features, hazards, judgement, measures
 from evidence.records import System
 from evidence.situation import Situation, load_situation
 from evidence.viewer import Role, Viewer
+from tests.unit.evidence import (
+    commands_obligations,
+    commands_overlay,
+    commands_payers,
+    commands_statistics,
+    commands_wire,
+)
 from tests.unit.evidence.house import EARLIER, TODAY, House, of_clause
 
 CLAUSE = "05.01.3#1"
@@ -35,6 +42,10 @@ class Prepared:
     hazard: int
     feature: features.Feature
     applied: ticklist.Preview
+    counted: commands_statistics.Counted
+    signed: commands_obligations.Signed
+    adopted: int
+    served: commands_payers.Served
 
     def now(self) -> tuple[Situation, System]:
         situation = load_situation(self.house.store, self.house.viewer, shipped_catalogs(), TODAY)
@@ -79,6 +90,10 @@ def prepare(house: House) -> Prepared:
         hazard=hazards.add_hazard(house.store, house.viewer, mlps(), protected, "弱口令"),
         feature=feature,
         applied=applied,
+        counted=commands_statistics.count(house, catalog),
+        signed=commands_obligations.sign(house),
+        adopted=commands_overlay.adopt(house),
+        served=commands_payers.serve(house),
     )
 
 
@@ -190,3 +205,8 @@ COMMANDS: dict[str, Command] = {
     "ticklist.apply_proposals": lambda p, who: ticklist.apply_proposals(p.house.store, who, *p.now()),
     "ticklist.take_back": lambda p, who: ticklist.take_back(p.house.store, who, p.now()[1], p.applied),
 }
+COMMANDS |= commands_statistics.COMMANDS
+COMMANDS |= commands_obligations.COMMANDS
+COMMANDS |= commands_payers.COMMANDS
+COMMANDS |= commands_wire.COMMANDS
+COMMANDS |= commands_overlay.COMMANDS

@@ -39,6 +39,13 @@ from evidence.privacy import desk
 from evidence.records import System
 from evidence.texts import queue, search
 from evidence.viewer import SYSTEM, Viewer
+from tests.unit.evidence import (
+    readings_obligations,
+    readings_overlay,
+    readings_payers,
+    readings_statistics,
+    readings_wire,
+)
 from tests.unit.evidence.commands import CLAUSE, Prepared
 from tests.unit.evidence.house import TODAY, of_clause
 
@@ -170,3 +177,8 @@ READINGS: dict[str, Reading] = {
     "queue.text_state": lambda p, who: queue.text_state(p.house.store, who, _digest(p)),
     "search.search": lambda p, who: search.search(p.house.store, who, "质控"),
 }
+READINGS |= readings_statistics.READINGS
+READINGS |= readings_obligations.READINGS
+READINGS |= readings_payers.READINGS
+READINGS |= readings_wire.READINGS
+READINGS |= readings_overlay.READINGS

@@ -12,7 +12,6 @@ from criteria.models import Catalog, LevelsCatalog
 from evidence.document_view import (
     PREVIEW_BYTES,
     clause_options,
-    inspect,
     link_label,
     preview_image,
     preview_of,
@@ -22,8 +21,6 @@ from evidence.document_view import (
 )
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK, DocumentDraft, Link, add_document
 from tests.unit.evidence.house import TODAY, House
-
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.mark.parametrize(
@@ -110,17 +107,6 @@ def test_a_link_is_named(house: House, emr: LevelsCatalog) -> None:
         Link(CLAUSE, "1#1", "own"): "own 1#1",
     }
     assert {link: link_label(situation, link) for link in labels} == labels
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "part"),
-    [("空.png", b"", "空文件"), ("坏.png", PNG, "打不开"), ("页.html", b"<b>", "不接受"), ("a.txt", b"x", "")],
-)
-def test_a_dropped_file_is_inspected(name: str, content: bytes, part: str) -> None:
-    found = inspect(name, content)
-    assert part in found.problem
-    assert bool(found.problem) == bool(part)
-    assert bool(found.digest) != bool(found.problem)
 
 
 def test_only_pictures_pdf_and_text_are_shown_in_place(house: House) -> None:

@@ -6,15 +6,37 @@ from types import ModuleType
 import pytest
 
 from evidence import comments, documents, features, hazards, judgement, measures, register, reviews, tasks, ticklist
+from evidence.contracts import customisations, deliveries, penalty_account, record, tickets
 from evidence.errors import NotAllowedError
 from evidence.judgement import audit_entry
+from evidence.official_wording import adopting
 from evidence.records import AuditEntry
+from evidence.statistics import confirmation, entry
 from evidence.store import Store
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.commands import COMMANDS, prepare
 from tests.unit.evidence.house import NOBODY, House, contents, nothing_stored, refused
 
-MODULES = (register, judgement, measures, documents, comments, reviews, tasks, features, hazards, ticklist)
+MODULES = (
+    register,
+    judgement,
+    measures,
+    documents,
+    comments,
+    reviews,
+    tasks,
+    features,
+    hazards,
+    ticklist,
+    adopting,
+    entry,
+    confirmation,
+    record,
+    deliveries,
+    customisations,
+    penalty_account,
+    tickets,
+)
 # Computed from the rest, again when it is lost: the trend, and what waits for the search index; what people are told.
 DERIVED = {"snapshots", "search_waiting", "notifications"}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from evidence.cli import main
-from tests.labelled_contracts import FOLDER
+from tests.labelled_contracts import FOLDER, SEEDS
 
-SEED = FOLDER / "seeds" / "workers-lis.txt"
+SEED = SEEDS / "liuzhou-workers.txt"
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,19 +73,10 @@ def test_every_value_can_be_told_to_people(labelled: LabelledText) -> None:
         assert all(told(value) for value in values if value is not None)
 
 
-@pytest.mark.parametrize(
-    ("seed", "sample"),
-    [
-        ("workers-lis", "liuzhou-workers"),
-        ("county-nineteen-systems", "yunan-peoples"),
-        ("haemodialysis", "nanxishan"),
-        ("anaesthesia-icu", "or-icu"),
-    ],
-)
-def test_the_sample_hospitals_have_the_systems_of_their_contracts(seed: str, sample: str) -> None:
-    text = next(labelled.text for labelled in SEEDS if labelled.name == seed)
-    described = read_yaml(Path(samples.__file__).with_name(f"{sample}.yaml"))
-    read = [(system.name, system.kind) for system in read_contract(text).values("systems")]
+@named(SEEDS)
+def test_the_sample_hospitals_have_the_systems_of_their_contracts(labelled: LabelledText) -> None:
+    described = read_yaml(Path(samples.__file__).with_name(f"{labelled.name}.yaml"))
+    read = [(system.name, system.kind) for system in read_contract(labelled.text).values("systems")]
     assert read == [(system["name"], system["kind"]) for system in described["systems"]]
 
 

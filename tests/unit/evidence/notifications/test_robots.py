@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from criteria.library import shipped_catalogs
 from evidence import tasks
 from evidence.errors import NotAllowedError, NotFoundError
 from evidence.notifications.deliveries import Report, reports
@@ -46,7 +47,7 @@ def busy(hospital: Hospital, chat: Chat) -> Iterator[tuple[Hospital, int]]:
 
 
 def post(hospital: Hospital) -> list[Report]:
-    return post_summaries(hospital.house.store)
+    return post_summaries(hospital.house.store, shipped_catalogs())
 
 
 def test_the_days_numbers_in_the_format_of_wecom(busy: tuple[Hospital, int], chat: Chat) -> None:
