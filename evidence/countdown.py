@@ -1,6 +1,6 @@
 """倒计时: one list of what has to be done before the review of a target, by day, for the whole team."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 

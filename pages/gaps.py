@@ -17,6 +17,7 @@ from pages.parts.gap_list import draw_list
 from pages.parts.gap_matrix import draw_matrix
 from pages.parts.gap_reasons import draw_reasons
 from pages.parts.gap_url import Address
+from pages.parts.no_target import show_no_target
 from pages.parts.session import Session, current
 
 _MATRIX, _LIST, _REASONS = "矩阵", "清单", "按原因"
@@ -26,14 +27,14 @@ def main() -> None:
     """The answer, the filters, then the chosen part with the open cell beside it."""
     session = current()
     if session.standing is None:
-        st.info("还没有评审目标，因此没有差距可算。请先在“系统”页登记评审目标。")
-        st.page_link("pages/systems.py", label="去登记评审目标")
+        show_no_target(session, "因此没有差距可算")
         return
     gaps = session.gaps()
     draw_answer(session.standing, summarise(session.standing, gaps))
     show_new_tasks(session)
     if not gaps:
-        st.page_link("pages/requirements.py", label="查看标准条款")
+        if session.opens("requirements"):
+            st.page_link("pages/requirements.py", label="查看标准条款")
         return
     address = Address("gap")
     part = address.one("part", "查看方式", (_MATRIX, _LIST, _REASONS))

@@ -4,11 +4,13 @@ from html import escape
 
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.forecast import load_forecasts
 from evidence.heat_map import heat_map
 from evidence.overview import answer, gaps_by_vendor, past_trend, top_gaps
 from evidence.standing import Standing
 from evidence.worklist import target_name
+from pages.parts.no_target import target_link
 from pages.parts.overview_cards import cards
 from pages.parts.overview_charts import show_trend, show_vendor_gaps
 from pages.parts.overview_gaps import show_top_gaps
@@ -28,7 +30,7 @@ def overview() -> None:
     """Draws the screen for the target chosen in the header."""
     session = current()
     if session.standing is None:
-        _without_targets()
+        _without_targets(session)
         return
     _answer(session, session.standing)
     forecasts = load_forecasts(session.store, session.viewer, session.situation, session.standings)
@@ -61,15 +63,13 @@ def _body(session: Session, standing: Standing) -> None:
         show_trend(points, standing, session.today)
 
 
-def _without_targets() -> None:
+def _without_targets(session: Session) -> None:
     st.html('<p class="lead">还没有评审目标，无法计算差距。</p>')
     st.write("先定下要参加哪项评审、达到几级、何时评审，这里就会显示当前水平、卡在哪里、由谁整改。")
-    st.page_link(
-        "pages/systems.py",
-        label="到“系统”页设置评审目标",
-        icon=":material/flag:",
-        query_params={"part": "评审目标"},
-    )
+    if session.may(Permission.DIRECT):
+        target_link("到“系统”页设置评审目标")
+    else:
+        st.caption("评审目标由医院的主任或管理员设定。")
 
 
 overview()

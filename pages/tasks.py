@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.records import Task
 from evidence.standing import Standing
 from evidence.task_effect import effect_of
 from evidence.task_view import filter_tasks, of_target, outlook
 from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address
+from pages.parts.no_target import show_no_target
 from pages.parts.session import Session, current
 from pages.parts.task_actions import NEW, open_task
 from pages.parts.task_answer import draw_answer
@@ -39,8 +41,7 @@ def main() -> None:
     """The answer, the filters, then the chosen part with the open task beside it."""
     session = current()
     if session.standing is None:
-        st.info("还没有评审目标。请先在“系统”页登记评审目标，再安排整改。")
-        st.page_link("pages/systems.py", label="去登记评审目标")
+        show_no_target(session, "因此还没有整改可安排")
         return
     st.html(_STYLE)
     address = Address("task")
@@ -48,14 +49,15 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="task-bar"):
         part = address.one("part", "查看方式", (_BOARD, _TABLE, _GANTT))
         scope = address.one("scope", "范围", (_OWN, _ALL))
-        st.button("新建任务", key="task-new", on_click=open_task, args=(NEW,), icon=":material/add:")
+        if session.may(Permission.PLAN):
+            st.button("新建任务", key="task-new", on_click=open_task, args=(NEW,), icon=":material/add:")
     every = session.situation.tasks
     tasks = of_target(every, session.standing.catalog.id) if scope == _OWN else list(every)
     with bar:
         _answer(session, session.standing, tasks)
     opened = _opened(session)
     if not tasks and opened is None:
-        _empty()
+        _empty(session)
         return
     shown = filter_tasks(session.situation, tasks, draw_filter(session, address, tasks)) if tasks else []
     if opened is None:
@@ -70,12 +72,16 @@ def main() -> None:
 
 def _answer(session: Session, standing: Standing, tasks: Sequence[Task]) -> None:
     unfinished = [task for task in tasks if task.state != "done"]
-    effects = effect_of(session.situation, [standing], unfinished)
+    whole = [standing] if session.may(Permission.STANDING) else []
+    effects = effect_of(session.situation, whole, unfinished)
     found = outlook(tasks, session.today, standing.target.review_on)
     draw_answer(found, standing.target, effects[0] if effects else None)
 
 
-def _empty() -> None:
+def _empty(session: Session) -> None:
+    if not session.may(Permission.PLAN):
+        st.info("还没有整改任务。医院安排任务后会列在这里，并在“消息”中提醒。")
+        return
     st.info("还没有整改任务。在“差距”中勾选要补齐的要求点，可以一次生成多个任务；也可以直接新建。")
     st.page_link("pages/gaps.py", label="到差距清单生成任务", query_params={"part": "清单"})
 
@@ -83,6 +89,8 @@ def _empty() -> None:
 def _opened(session: Session) -> Task | str | None:
     """The task named in the address, `NEW` for the form of a new one."""
     text = st.query_params.get("task", "")
+    if text == NEW and not session.may(Permission.PLAN):
+        return None
     if not text or text == NEW:
         return text or None
     task = next((task for task in session.situation.tasks if str(task.id) == text), None)

@@ -143,7 +143,7 @@ class _Clauses:
         self.review = short_title(catalog)
         self.named = [fact for fact in draft.facts_of("targets") if fact.value.catalog == catalog.id]
         self.supporting = next((fact for fact in self.named if _reaches(catalog, fact.value, place)), None)
-        self.limit = _limit(draft, catalog.id)
+        self.limit = review_limit(draft, catalog.id)
 
     def documents(self) -> Cover:
         """What is shown to the reviewers."""
@@ -253,11 +253,12 @@ def _reaches(catalog: Catalog, target: ReviewTarget, place: int) -> bool:
         return False
     if isinstance(catalog, ComplianceCatalog):
         place = _protection(short_title(catalog)) or place
-    level = _place(catalog, target.level)
+    level = place_of_level(catalog, target.level)
     return level is not None and (target.or_above or place <= level)
 
 
-def _place(catalog: Catalog, level: str) -> int | None:
+def place_of_level(catalog: Catalog, level: str) -> int | None:
+    """The place of a level on the catalog's scale (of a protection level its number); None for what is no level."""
     if isinstance(catalog, ComplianceCatalog):
         return _protection(level)
     if isinstance(catalog, PointsCatalog):
@@ -278,7 +279,7 @@ def level_text(target: ReviewTarget) -> str:
     return f"{level}及以上" if target.or_above else level
 
 
-def _limit(draft: ContractDraft, catalog_id: str) -> Fact | None:
+def review_limit(draft: ContractDraft, catalog_id: str) -> Fact | None:
     """How far review support goes: what is said of this review, else of all of them."""
     facts = draft.facts_of("review_limits")
     own = [fact for fact in facts if fact.value.catalog == catalog_id]

@@ -16,11 +16,15 @@ from evidence.viewer import Viewer
 
 @dataclass(frozen=True)
 class SystemContracts:
-    """A system with the contracts that cover it, the one that ends last first. `warning`: what stands out, or empty."""
+    """A system with the contracts that cover it, the one that ends last first. `warning`: what stands out, or empty.
+
+    `in_force`: a contract is known to hold today.
+    """
 
     system: System
     contracts: tuple[Contract, ...]
     warning: str
+    in_force: bool
 
     @property
     def ends_on(self) -> date | None:
@@ -39,7 +43,8 @@ def system_contracts(store: Store, viewer: Viewer, situation: Situation) -> list
 
 def _of_system(situation: Situation, system: System, contracts: Sequence[Contract]) -> SystemContracts:
     ordered = sorted(contracts, key=lambda contract: (contract.ends_on or date.min, contract.id), reverse=True)
-    return SystemContracts(system, tuple(ordered), _warning(situation, contracts))
+    dated = [contract for contract in contracts if contract.ends_on is not None]
+    return SystemContracts(system, tuple(ordered), _warning(situation, contracts), _covered(dated, situation.today))
 
 
 def _warning(situation: Situation, contracts: Sequence[Contract]) -> str:

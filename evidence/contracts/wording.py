@@ -27,3 +27,23 @@ def told(value: Any, part: str = "") -> str:
     if part == "catalog":
         return short_title(shipped_catalogs()[value])
     return str(_WORDS["words"].get(value, value)) if part in _CODED else str(value)
+
+
+def part_name(part: str) -> str:
+    """What a part of a value is called."""
+    return str(_WORDS["parts"][part])
+
+
+def code_names(part: str) -> dict[str, str]:
+    """The codes that a part can hold (`_WORDS["codes"]`), with their names; empty for one that holds no codes."""
+    if part == "kind":
+        return dict(vocabulary().system_kinds)
+    if part == "catalog":
+        return {key: short_title(catalog) for key, catalog in shipped_catalogs().items()}
+    return {}
+
+
+def limit_words(limit: ReviewLimit) -> str:
+    """现有功能完善、文审材料: what review support extends to, as far as the text says; empty when it says nothing."""
+    parts = ("existing_functions", "documents", "engineers_on_site")
+    return "、".join(part_name(part) for part in parts if getattr(limit, part))

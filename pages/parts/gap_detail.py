@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission
 from evidence.documents import DocumentFilter, find_documents
 from evidence.expiry import state_for
 from evidence.gap_matrix import CellDetail, ClauseState
@@ -31,7 +32,7 @@ from pages.parts.session import Session
 
 def draw_detail(session: Session, standing: Standing, cell: CellDetail) -> None:
     """The panel of an open cell."""
-    _head(standing, cell)
+    _head(session, standing, cell)
     for state in cell.clauses:
         _clause(state)
     draw_payment(gap_payment(session, cell.gaps))
@@ -41,7 +42,7 @@ def draw_detail(session: Session, standing: Standing, cell: CellDetail) -> None:
     _tasks(session, standing, cell)
 
 
-def _head(standing: Standing, cell: CellDetail) -> None:
+def _head(session: Session, standing: Standing, cell: CellDetail) -> None:
     row = cell.requirement
     weight = f' · <b class="sign">{WEIGHT_NAMES[cell.weight]}</b>' if cell.weight else ""
     system = cell.system.name if cell.system else NO_SYSTEM
@@ -56,10 +57,11 @@ def _head(standing: Standing, cell: CellDetail) -> None:
     clause = next((gap.clause for gap in cell.gaps), cell.clauses[0].clause)
     catalog = standing.catalog.id
     with st.container(horizontal=True):
-        st.page_link("pages/requirements.py", label="打开标准条款", query_params={"catalog": catalog, "code": row.code})
-        st.page_link(
-            "pages/documents.py", label="上传或查看佐证材料", query_params={"catalog": catalog, "clause": clause}
-        )
+        if session.opens("requirements"):
+            to = {"catalog": catalog, "code": row.code}
+            st.page_link("pages/requirements.py", label="打开标准条款", query_params=to)
+        label = "上传或查看佐证材料" if session.may(Permission.UPLOAD) else "查看佐证材料"
+        st.page_link("pages/documents.py", label=label, query_params={"catalog": catalog, "clause": clause})
 
 
 def close() -> None:
@@ -130,7 +132,7 @@ def _tasks(session: Session, standing: Standing, cell: CellDetail) -> None:
     for task in tasks.values():
         _task(session, task)
     without = [gap for gap in cell.gaps if gap.task is None]
-    if without:
+    if without and session.may(Permission.PLAN):
         with st.expander(f"生成整改任务（{len(without)} 项差距还没有任务）", expanded=not tasks):
             task_form(session, standing, without, "gap-one")
 
@@ -143,4 +145,5 @@ def _task(session: Session, task: Task) -> None:
         f"<b>整改任务</b> {escape(task.title)}{_example(task.example)}"
         f'<br><span class="quiet">{TASK_STATES[task.state]} · {owner} · {due}</span>'
     )
-    st.page_link("pages/tasks.py", label="打开任务", query_params={"task": str(task.id)})
+    if session.opens("tasks"):
+        st.page_link("pages/tasks.py", label="打开任务", query_params={"task": str(task.id)})

@@ -5,6 +5,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.contracts.coverage import Cover
 from evidence.gap_view import by_importance, system_key, to_table
 from evidence.gaps import Gap
@@ -28,22 +29,21 @@ def draw_list(session: Session, standing: Standing, gaps: Sequence[Gap], narrow:
         return
     desk = session.covers()
     payer = desk.of_gap if desk else None
-    key = _table_key(ordered)
+    key, may_plan = _table_key(ordered), session.may(Permission.PLAN)
     rows = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
     chosen = [ordered[row] for row in rows if row < len(ordered)]
-    if chosen:
+    if chosen and may_plan:
         _bulk(session, standing, chosen)
     with st.container(horizontal=True, vertical_alignment="center"):
         clauses = len({gap.clause for gap in ordered})
-        st.caption(
-            f"{len(ordered)} 项差距（{clauses} 条要求点），卡级的在前。勾选行可批量生成任务，点击单元格查看详情。"
-        )
+        bulk = "勾选行可批量生成任务，" if may_plan else ""
+        st.caption(f"{len(ordered)} 项差距（{clauses} 条要求点），卡级的在前。{bulk}点击单元格查看详情。")
         excel_button(
             f"{session.situation.hospital.name}-{short_title(standing.catalog)}-差距",
             lambda: {"差距": to_table(ordered, payer)},
             "gap-excel",
         )
-    _table(ordered, payer, key, narrow)
+    _table(ordered, payer, key, narrow, may_plan)
 
 
 def _table_key(gaps: Sequence[Gap]) -> str:
@@ -60,7 +60,9 @@ def _bulk(session: Session, standing: Standing, chosen: Sequence[Gap]) -> None:
         task_form(session, standing, chosen, "gap-many")
 
 
-def _table(gaps: Sequence[Gap], payer: Callable[[Gap], Cover] | None, key: str, narrow: bool) -> None:
+def _table(gaps: Sequence[Gap], payer: Callable[[Gap], Cover] | None, key: str, narrow: bool, rows: bool) -> None:
+    """`rows`: whether rows can be chosen for bulk actions."""
+
     def opened() -> None:
         for row, _ in st.session_state[key]["selection"]["cells"]:
             put("code", gaps[row].requirement.code)
@@ -85,6 +87,6 @@ def _table(gaps: Sequence[Gap], payer: Callable[[Gap], Cover] | None, key: str, 
             "截止日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=95),
         },
         on_select=opened,
-        selection_mode=["multi-row", "single-cell"],
+        selection_mode=["multi-row", "single-cell"] if rows else "single-cell",
         alt="差距清单",
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from evidence.access import Permission, may, screens
 from evidence.contracts.coverage_desk import CoverDesk, load_covers
 from evidence.deployment import Deployment
 from evidence.gaps import Gap, load_gaps
@@ -29,6 +30,14 @@ class Session:
     standings: list[Standing]
     standing: Standing | None
     today: date
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person at the screen may do something; what they may not is not offered."""
+        return may(self.viewer, permission)
+
+    def opens(self, screen: str) -> bool:
+        """Whether a screen is in the person's menu; no link leads to another."""
+        return screen in screens(self.viewer)
 
     def gaps(self, standing: Standing | None = None) -> list[Gap]:
         """The gaps of the chosen (or another) target; empty without one."""

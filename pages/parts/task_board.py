@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.records import Task
 from evidence.task_view import board, owner_of, system_name
 from evidence.words import TASK_STATES
@@ -32,7 +33,7 @@ def _card(session: Session, task: Task) -> None:
     with st.container(border=True, gap="xsmall", key=f"task-card-{'open-' if chosen else ''}{task.id}"):
         st.button(task.title, key=f"task-open-{task.id}", on_click=open_task, args=(task.id,), type="tertiary")
         st.html(f'<div class="quiet">{"<br>".join(facts(session, task))}</div>')
-        if task.state in NEXT_STATE:
+        if task.state in NEXT_STATE and session.may(Permission.WORK):
             st.button(
                 NEXT_LABEL[task.state],
                 key=f"task-next-{task.id}",
@@ -40,7 +41,7 @@ def _card(session: Session, task: Task) -> None:
                 args=(session, task, NEXT_STATE[task.state]),
                 icon=":material/arrow_forward:",
             )
-        elif task.state == "verifying":
+        elif task.state == "verifying" and session.may(Permission.REVIEW):
             st.button(
                 "完成任务",
                 key=f"task-next-{task.id}",

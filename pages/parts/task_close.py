@@ -6,11 +6,13 @@ from datetime import date
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission
 from evidence.documents import DocumentDraft, add_document
 from evidence.records import Document, Task
 from evidence.task_view import proof_candidates, proof_links
 from evidence.tasks import close_task, move_task
 from evidence.words import DOCUMENT_SIGNS
+from pages.parts.document_fields import UPLOAD
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 from pages.parts.task_actions import open_task
@@ -28,6 +30,9 @@ def draw_close(session: Session, task: Task) -> None:
                 needed.title, key=f"task-need-{needed.id}", on_click=open_task, args=(needed.id,), type="tertiary"
             )
         return
+    if not session.may(Permission.REVIEW):
+        _by_the_hospital(task)
+        return
     candidates = {document.id: document for document in proof_candidates(session.store, session.viewer, task)}
     chosen = _choice(session, task, candidates) if candidates else _NEW
     if chosen:
@@ -36,6 +41,19 @@ def draw_close(session: Session, task: Task) -> None:
                 _finish(session, task, chosen)
     else:
         _with_new_document(session, task)
+
+
+def _by_the_hospital(task: Task) -> None:
+    """Who does the work sends in the proof; the hospital says when it is done."""
+    st.write("上传证明材料，把状态改为“待验证”；医院核对后完成任务。")
+    clause = next(iter(task.clauses), None)
+    about = {"catalog": clause[0], "clause": clause[1]} if clause else {}
+    st.page_link(
+        "pages/documents.py",
+        label="上传证明材料",
+        icon=":material/upload_file:",
+        query_params={"part": UPLOAD} | about,
+    )
 
 
 def _choice(session: Session, task: Task, candidates: Mapping[int, Document]) -> int:

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.gap_view import counts_by_reason
 from evidence.judgement import audit_log
 from evidence.naming import short_title
@@ -30,18 +31,23 @@ def draw_task(session: Session, task: Task) -> None:
         st.html(f'<b>{escape(task.title)}</b><br><span class="quiet">{" · ".join(facts(session, task))}</span>')
     with right:
         draw_close_button()
-    if editing(task):
+    may_plan = session.may(Permission.PLAN)
+    if may_plan and editing(task):
         change_form(session, task)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _state(session, task)
-        st.button("修改", key="task-edit", on_click=begin_change, args=(task,), icon=":material/edit:")
+        if session.may(Permission.WORK) and (may_plan or task.state != "done"):
+            _state(session, task)
+        else:
+            st.html(f"状态 <b>{TASK_STATES[task.state]}</b>", width="content")
+        if may_plan:
+            st.button("修改", key="task-edit", on_click=begin_change, args=(task,), icon=":material/edit:")
     _facts(session, task)
     clauses = task_clauses(session.situation, task)
-    _clauses(clauses)
+    _clauses(session, clauses)
     if task.state != "done":
         draw_payment(task_payment(session, task))
-    if clauses and task.state != "done":
+    if clauses and task.state != "done" and session.may(Permission.STANDING):
         _effects(session, effect_of(session.situation, session.standings, [task]))
     if task.state != "done":
         with st.container(border=True, key="task-finish"):
@@ -97,9 +103,10 @@ def _linked(heading: str, tasks: list[Task]) -> None:
         st.button(label, key=f"task-link-{task.id}", on_click=open_task, args=(task.id,), type="tertiary")
 
 
-def _clauses(clauses: list[TaskClause]) -> None:
+def _clauses(session: Session, clauses: list[TaskClause]) -> None:
     if not clauses:
-        st.caption("这个任务没有关联要求点。打开“修改”可以选择。")
+        more = "打开“修改”可以选择。" if session.may(Permission.PLAN) else ""
+        st.caption(f"这个任务没有关联要求点。{more}")
         return
     open_count = sum(not clause.settled for clause in clauses)
     st.markdown(f"**要补齐的要求点**　{len(clauses)} 条，{open_count} 条还没有落实")
@@ -107,11 +114,12 @@ def _clauses(clauses: list[TaskClause]) -> None:
     with st.container(height=300 if len(clauses) > 4 else "content", border=False):
         st.html(rows)
     first = clauses[0]
-    st.page_link(
-        "pages/requirements.py",
-        label=f"到标准条款判定 {first.clause}",
-        query_params={"catalog": first.catalog.id, "code": first.clause.split("#")[0]},
-    )
+    if session.opens("requirements"):
+        st.page_link(
+            "pages/requirements.py",
+            label=f"到标准条款判定 {first.clause}",
+            query_params={"catalog": first.catalog.id, "code": first.clause.split("#")[0]},
+        )
 
 
 def _clause(entry: TaskClause) -> str:

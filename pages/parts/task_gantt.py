@@ -7,6 +7,7 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.records import Task
 from evidence.task_view import Bar, Load, load_per_owner, owner_of, timeline
 from evidence.words import ACCENT, GREY, TASK_STATES
@@ -28,7 +29,8 @@ def draw_gantt(session: Session, tasks: Sequence[Task], review_on: date | None, 
     """The chart, what it cannot show, and the load. `narrow`: a task is open beside it."""
     bars = timeline(tasks)
     if not bars:
-        st.info("这些任务都没有截止日期，画不出甘特图。请在任务详情中填写截止日期。")
+        then = "请在任务详情中填写截止日期。" if session.may(Permission.PLAN) else ""
+        st.info(f"这些任务都没有截止日期，画不出甘特图。{then}")
         return
 
     def opened() -> None:

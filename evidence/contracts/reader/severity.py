@@ -25,10 +25,17 @@ def severity_at_start(passage: str) -> Named | None:
 
 
 def severities_in(passage: str) -> list[Named]:
-    """The severities that a sentence speaks of, in their order. 1级/A级问题 names two at once."""
-    return [
-        Named(_names(found.group()), found.start(), found.end()) for found in pattern(_TOPIC, "named").finditer(passage)
-    ]
+    """The severities that a sentence speaks of, in their order. 1级/A级问题 names two at once.
+
+    Hours that follow a severity (一级故障在服务时间内) say when its times run, they are no severity of their own.
+    """
+    named: list[Named] = []
+    for found in pattern(_TOPIC, "named").finditer(passage):
+        between = passage[named[-1].end : found.start()] if named else None
+        is_hours = pattern(_TOPIC, "situation").fullmatch(found.group()) is not None
+        if not (is_hours and between is not None and pattern(_TOPIC, "belongs").fullmatch(between)):
+            named.append(Named(_names(found.group()), found.start(), found.end()))
+    return named
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -76,6 +76,13 @@ def test_the_same_times_in_any_layout(lines: tuple[str, ...]) -> None:
     assert granted(*lines) == [FIRST, SECOND]
 
 
+def test_hours_after_a_severity_are_no_severity_of_their_own() -> None:
+    assert granted("一级故障在服务时间内2小时内响应，4小时内到达现场", "二级故障工作时间内4小时内响应") == [
+        {"severity": "一级故障", "respond_minutes": 120, "onsite_hours": 4},
+        {"severity": "二级故障", "respond_minutes": 240},
+    ]
+
+
 def test_working_days_keep_their_unit() -> None:
     [response] = contract_with("三级故障2小时内响应，1个工作日内到场，3个工作日内解决")["response"]
     assert response["respond_minutes"] == 120

@@ -1,0 +1,152 @@
+"""The plan of a mock review: title, day, reviewers, scope, share, seed, blind or not."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from evidence.mock_review.planning import (
+    USUAL_SEED,
+    USUAL_SHARE,
+    Person,
+    PlanDraft,
+    change_review,
+    plan_review,
+    possible_reviewers,
+)
+from evidence.mock_review.records import MockReview, Scope, target_of
+from evidence.mock_review.scopes import item_names, vendor_names
+from evidence.records import Target
+from evidence.words import ROLE_NAMES
+from evidence.worklist import target_name
+from pages.parts.feedback import done, user_errors
+from pages.parts.gap_url import put
+from pages.parts.session import Session
+
+# A rehearsal is usually held this long before the review, so that what it finds can be put right.
+_BEFORE = timedelta(days=28)
+
+
+def draw_plan(session: Session, review: MockReview | None) -> None:
+    """The form, of a new mock review for the chosen target or of one that is planned."""
+    if review is None and session.standing is None:
+        return
+    target = target_of(session.situation, review) if review else session.standing.target if session.standing else None
+    assert target is not None  # noqa: S101 - one of both is there
+    st.html(f'<p class="lead">{target_name(session.situation, target)}：模拟评审计划</p>')
+    people = {person.account_id: person for person in possible_reviewers(session.store, session.viewer)}
+    key = f"mock-plan-{review.id if review else 'new'}-{target.id}"
+    with st.form(key, border=False):
+        draft = _fields(session, target, review, people, key)
+        label = "保存计划" if review else "保存并继续"
+        pressed = st.form_submit_button(label, type="primary", key=f"{key}-save")
+    if not pressed:
+        return
+    with user_errors():
+        if review:
+            change_review(session.store, session.viewer, review.id, draft, review.version)
+        else:
+            put("mock", str(plan_review(session.store, session.viewer, target, draft)))
+        done(f"已保存模拟评审计划“{draft.title.strip()}”。")
+        st.rerun()
+
+
+def _fields(
+    session: Session, target: Target, review: MockReview | None, people: dict[int, Person], key: str
+) -> PlanDraft:
+    left, right = st.columns(2)
+    with left:
+        title = st.text_input(
+            "名称", review.title if review else "", key=f"{key}-title", placeholder="例如：第一次模拟评审"
+        )
+        usual = review.held_on if review else _usual_day(session, target)
+        day = st.date_input("评审日期", usual, key=f"{key}-day", format="YYYY-MM-DD")
+        named = [reviewer.account_id for reviewer in review.reviewers] if review else []
+        reviewers = st.multiselect(
+            "评审人员",
+            list(people),
+            [number for number in named if number in people],
+            format_func=lambda number: _person(people[number]),
+            key=f"{key}-people",
+            placeholder="选择账号",
+            help="院外专家须先由管理员开通有期限的“专家”账号；专家只能看到和填写安排了自己的模拟评审。",
+        )
+        blind = st.checkbox(
+            "盲评：评审人员先给出自己的判定，再显示自评",
+            review.blind if review else True,
+            key=f"{key}-blind",
+        )
+    with right:
+        scope = _scope(session, target, review, key)
+        with st.container(horizontal=True):
+            share = st.number_input(
+                "其余条款抽取比例（%）",
+                0,
+                100,
+                review.share if review else USUAL_SHARE,
+                key=f"{key}-share",
+                help="基本项、上次评审后有变动的、曾被退回的和上次有问题的全部抽中，其余的按这个比例抽取。",
+            )
+            seed = st.number_input(
+                "抽样种子",
+                0,
+                999_999,
+                review.seed if review else USUAL_SEED,
+                key=f"{key}-seed",
+                help="任意一个数。数据没有变化时，同一个种子抽出同样的样本；换一个种子就换一批条款。",
+            )
+    return PlanDraft(
+        title=title,
+        held_on=day if isinstance(day, date) else usual,
+        reviewers=tuple(reviewers),
+        scope=scope,
+        share=int(share),
+        seed=int(seed),
+        blind=blind,
+        example=review.example if review else False,
+    )
+
+
+def _usual_day(session: Session, target: Target) -> date:
+    if target.review_on is None:
+        return session.today
+    return max(session.today, target.review_on - _BEFORE)
+
+
+def _person(person: Person) -> str:
+    until = f"，至 {person.valid_until}" if person.valid_until else ""
+    return f"{person.name}（{ROLE_NAMES[person.role]}{until}）"
+
+
+def _scope(session: Session, target: Target, review: MockReview | None, key: str) -> Scope:
+    """Three lists; an empty one is no limit."""
+    known = review.scope if review else Scope()
+    items = item_names(session.situation, target)
+    systems = {system.id: system.name for system in session.situation.systems}
+    vendors = vendor_names(session.situation)
+    every = "全部"
+    chosen = st.multiselect(
+        "范围：项目",
+        list(items),
+        [item for item in known.items if item in items],
+        format_func=items.__getitem__,
+        key=f"{key}-items",
+        placeholder=every,
+    )
+    of_systems = st.multiselect(
+        "范围：系统",
+        list(systems),
+        [number for number in known.systems if number in systems],
+        format_func=systems.__getitem__,
+        key=f"{key}-systems",
+        placeholder=every,
+    )
+    of_vendors = st.multiselect(
+        "范围：厂商",
+        list(vendors),
+        [number for number in known.vendors if number in vendors],
+        format_func=vendors.__getitem__,
+        key=f"{key}-vendors",
+        placeholder=every,
+        help="系统和厂商之间是“或”的关系：条款的责任系统在所选系统中，或由所选厂商维护。",
+    )
+    return Scope(tuple(chosen), tuple(of_systems), tuple(of_vendors))
