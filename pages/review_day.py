@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from evidence.access import Permission, may
-from pages.parts import binder, binder_offline
+from pages.parts import binder, binder_offline, countdown, mock_review
 from pages.parts.session import Session, current
 
 # Part → what draws it, and the permission without which it is not shown (None: whoever may open the screen).
 _PARTS: Mapping[str, tuple[Callable[[Session], None], Permission | None]] = {
+    "倒计时": (countdown.show, None),
+    "模拟评审": (mock_review.show, Permission.ASSESS),
     "材料册": (binder.show, Permission.EXPORT),
     "离线包": (binder_offline.show, Permission.EXPORT),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from criteria.library import shipped_catalogs
 from criteria.vocabulary import vocabulary
 from criteria.yaml_reader import read_yaml
+from evidence.contracts.draft import ReviewLimit
 from evidence.naming import short_title
 
 _WORDS = read_yaml(Path(__file__).with_name("wording.yaml"))
@@ -34,13 +35,14 @@ def part_name(part: str) -> str:
     return str(_WORDS["parts"][part])
 
 
-def code_names(part: str) -> dict[str, str]:
-    """The codes that a part can hold (`_WORDS["codes"]`), with their names; empty for one that holds no codes."""
+def code_names(field: str, part: str) -> dict[str, str]:
+    """The codes that a part of a field's values can hold, with their names; empty for a part that is free text."""
     if part == "kind":
         return dict(vocabulary().system_kinds)
     if part == "catalog":
         return {key: short_title(catalog) for key, catalog in shipped_catalogs().items()}
-    return {}
+    codes = _WORDS["codes"].get(field, {}).get(part, ())
+    return {code: str(_WORDS["words"].get(code, code)) for code in codes}
 
 
 def limit_words(limit: ReviewLimit) -> str:

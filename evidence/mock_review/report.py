@@ -40,6 +40,7 @@ from evidence.worklist import target_name
 
 TITLE = "模拟评审报告"
 _PHOTO_WIDTH, _PHOTO_HEIGHT, _PHOTO_PIXELS = 12.0, 9.0, 1400
+_TALLY_WIDTHS = (5, 1.6, 2, 2, 2, 2.4, 2)
 _BROKEN = (OSError, ValueError, SyntaxError, Image.DecompressionBombError, UserError)
 
 
@@ -150,10 +151,8 @@ def _comparison(file: WordFile, situation: Situation, results: Sequence[ClauseRe
     for name, tallies in (("按系统", by_system(situation, results)), ("按自评人", by_assessor(results))):
         if tallies:
             file.heading(name, 2)
-            said = words().comparisons
-            file.table(
-                (name[1:], "比较", *said.values(), "一致率"), map(_tally_row, tallies), (5, 1.6, 2, 2, 2, 2.4, 2)
-            )
+            head = (name[1:], "比较", *words().comparisons.values(), "一致率")
+            file.table(head, map(_tally_row, tallies), _TALLY_WIDTHS)
 
 
 def comparison_sentence(total: Tally) -> str:

@@ -15,7 +15,6 @@ from evidence.worklist import target_name
 from pages.parts import mock_plan, mock_results, mock_sample, mock_sheet
 from pages.parts.feedback import done, user_errors
 from pages.parts.gap_url import Address, put
-from pages.parts.requirement_desk import act
 from pages.parts.session import Session
 from pages.parts.tables import selectable
 
@@ -153,12 +152,7 @@ def _actions(session: Session, known: Course) -> None:
                 done("模拟评审已结束，评审人员不能再修改判定。", lambda: reopen_review(store, viewer, review.id))
                 st.rerun()
     elif review.closed_at is not None:
-        st.button(
-            "重新打开",
-            key="mock-reopen",
-            on_click=act,
-            args=(lambda: reopen_review(store, viewer, review.id), "已重新打开，评审人员可以继续。"),
-        )
+        st.button("重新打开", key="mock-reopen", on_click=_reopen, args=(session, review.id))
     if not known.findings and not known.photos:
         with st.popover("删除"):
             st.write("删除这次模拟评审的计划和样本？")
@@ -168,3 +162,9 @@ def _actions(session: Session, known: Course) -> None:
                     put(OPEN, "")
                     done("已删除这次模拟评审。")
                     st.rerun()
+
+
+def _reopen(session: Session, review_id: int) -> None:
+    with user_errors():
+        reopen_review(session.store, session.viewer, review_id)
+        done("已重新打开，评审人员可以继续。")

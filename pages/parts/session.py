@@ -44,6 +44,10 @@ class Session:
         chosen = standing or self.standing
         return load_gaps(self.store, self.viewer, self.situation, chosen) if chosen else []
 
+    def sees_contracts(self) -> bool:
+        """Whether contracts are shown to the person at all."""
+        return self.covers() is not None
+
     def covers(self) -> CoverDesk | None:
         """Tells who pays for gaps and tasks; None for those who see no contracts."""
         return load_covers(self.store, self.viewer, self.situation)

@@ -1,5 +1,6 @@
 """Which part and which system is open, kept in the address so that a view can be shared; links to other screens."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -35,9 +36,11 @@ def choose_part(session: Session, parts: list[str]) -> str:
     if chosen(session):
         st.session_state[_PART_KEY] = parts[0]
         st.query_params.pop(_PART, None)
-    elif _PART_KEY not in st.session_state:
+    elif st.session_state.get(_PART_KEY) not in parts:
         given = st.query_params.get(_PART, parts[0])
         st.session_state[_PART_KEY] = given if given in parts else parts[0]
+    if len(parts) == 1:
+        return parts[0]
     chosen_part = st.segmented_control(
         "登记内容",
         parts,
@@ -63,6 +66,18 @@ def requirement_link(catalog: str, code: str, shown: str) -> str:
     """The address of a requirement on its own screen; what a table shows for it stands behind the #."""
     parameters = kept_parameters() | {"catalog": catalog, "code": code}
     return f"/requirements?{urlencode(parameters)}#{shown}"
+
+
+def requirement_cell(session: Session, catalog: str, code: str, shown: str) -> str:
+    """What a column of requirements holds: a link for who has that screen, else the code alone."""
+    return requirement_link(catalog, code, shown) if session.opens("requirements") else shown
+
+
+def requirement_column(session: Session, width: int, pinned: bool = False) -> Any:
+    """How a column of such cells is shown."""
+    if not session.opens("requirements"):
+        return st.column_config.TextColumn(width=width, pinned=pinned)
+    return st.column_config.LinkColumn(width=width, display_text=r"#(.+)$", help="打开标准条款", pinned=pinned)
 
 
 def kept_parameters() -> dict[str, str]:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from evidence import register
+from evidence.access import Permission
 from evidence.records import Contract, System
 from evidence.situation import Situation
 from evidence.system_view import SystemRow, reviews_after
@@ -25,7 +26,9 @@ def draw(session: Session, rows: list[SystemRow]) -> None:
     contracts = register.contracts(session.store, session.viewer)
     table = _as_table(session, contracts, rows)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("登记合同", type="primary", icon=":material/add:", key="add-contract"):
+        if session.may(Permission.REGISTER) and st.button(
+            "登记合同", type="primary", icon=":material/add:", key="add-contract"
+        ):
             _add(session)
         if contracts:
             excel_button("维保合同", lambda: {"合同": table}, key="export-contracts")
@@ -35,9 +38,8 @@ def draw(session: Session, rows: list[SystemRow]) -> None:
     without = [row.system.name for row in rows if row.system.contract_id is None]
     if without:
         names = "、".join(without)
-        st.warning(
-            f"{len(without)} 个系统没有归入合同：{names}。请打开系统，在“合同”中归入。", icon=":material/warning:"
-        )
+        then = "请打开系统，在“合同”中归入。" if session.may(Permission.REGISTER) else ""
+        st.warning(f"{len(without)} 个系统没有归入合同：{names}。{then}", icon=":material/warning:")
     plain_table(list(table.columns), table.astype(str).to_numpy().tolist(), alert=list(table.columns).index(_ALERT))
 
 
@@ -98,7 +100,8 @@ def draw_system(session: Session, system: System) -> None:
             "来源": contract.source or "—",
         }
         plain_table((), facts.items())
-    if st.button("归入合同" if contract is None else "改归其他合同", icon=":material/edit:", key="change-contract"):
+    label = "归入合同" if contract is None else "改归其他合同"
+    if session.may(Permission.REGISTER) and st.button(label, icon=":material/edit:", key="change-contract"):
         change_system(session, system)
 
 

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from criteria.vocabulary import Verdict, vocabulary
+from evidence.access import Permission
 from evidence.naming import short_title
 from evidence.records import System
 from evidence.situation import Situation
@@ -49,13 +50,19 @@ def draw(session: Session, system: System, order: list[System]) -> None:
         if tallies:
             with st.popover("怎么算的"):
                 _explain(session.situation, tallies)
-    _facts(session.situation, system)
-    _bars(session.situation, tallies)
-    tabs = st.tabs(list(_TABS), key="tab", bind="query-params")
-    for tab, draw_tab in zip(tabs, _TABS.values(), strict=True):
+    _facts(session, system)
+    _bars(session, tallies)
+    names = _tabs(session)
+    for name, tab in zip(names, st.tabs(names, key="tab", bind="query-params"), strict=True):
         if tab.open:
             with tab:
-                draw_tab(session, system)
+                _TABS[name](session, system)
+
+
+def _tabs(session: Session) -> list[str]:
+    """Those of use to the person."""
+    shown = {"合同": session.sees_contracts(), "离线填写": session.may(Permission.WORK)}
+    return [name for name in _TABS if shown.get(name, True)]
 
 
 def _heading(session: Session, system: System, order: list[System]) -> None:
@@ -64,10 +71,11 @@ def _heading(session: Session, system: System, order: list[System]) -> None:
     st.html(f'<h3 style="margin:0;padding:0">{escape(system.name)}</h3>', width="stretch")
     _step("上一个", ":material/chevron_left:", before, "previous-system")
     _step("下一个", ":material/chevron_right:", after, "next-system")
-    if st.button("修改", icon=":material/edit:", key="change-system"):
-        system_forms.change_system(session, system)
-    if st.button("停用", icon=":material/block:", key="retire-system", help="不再承担标准要求，可以恢复"):
-        system_forms.retire(session, system)
+    if session.may(Permission.REGISTER):
+        if st.button("修改", icon=":material/edit:", key="change-system"):
+            system_forms.change_system(session, system)
+        if st.button("停用", icon=":material/block:", key="retire-system", help="不再承担标准要求，可以恢复"):
+            system_forms.retire(session, system)
     st.button("关闭", icon=":material/close:", key="close-system", on_click=choose, args=(None,))
 
 
@@ -83,8 +91,8 @@ def _step(label: str, icon: str, to: System | None, key: str) -> None:
     )
 
 
-def _facts(situation: Situation, system: System) -> None:
-    """What is registered, then what is still to be filled in."""
+def _facts(session: Session, system: System) -> None:
+    """What is registered, then what is still to be filled in by who registers systems."""
     ends_on, live_on = system.contract_ends_on, system.go_live_on
     facts = {
         "类型": vocabulary().system_kinds.get(system.kind, system.kind),
@@ -98,10 +106,10 @@ def _facts(situation: Situation, system: System) -> None:
         "上线": live_on.isoformat() if live_on else "",
     }
     parts = [f"{name} <b>{escape(value)}</b>" for name, value in facts.items() if value]
-    if reviews_after(situation, ends_on):
+    if reviews_after(session.situation, ends_on):
         parts.append(f'<span class="sign" style="color:{RED}">! 合同在评审之前到期</span>')
     missing = "、".join(name for name, value in facts.items() if not value)
-    if missing:
+    if missing and session.may(Permission.REGISTER):
         parts.append(f"未登记：{missing}")
     note = f"<div>{escape(system.note)}</div>" if system.note else ""
     st.html(f'<div class="quiet">{" · ".join(parts)}{note}</div>')
@@ -119,11 +127,13 @@ def _explain(situation: Situation, tallies: Mapping[str, Tally]) -> None:
     st.caption("要求出自：" + "、".join(f"《{situation.catalogs[catalog_id].title}》" for catalog_id in tallies))
 
 
-def _bars(situation: Situation, tallies: Mapping[str, Tally]) -> None:
+def _bars(session: Session, tallies: Mapping[str, Tally]) -> None:
     """One stacked bar per standard with its counts in words and signs."""
     if not tallies:
-        st.info("现有标准没有要这个系统承担的要求；可在“标准条款”页为它指定要求点。", icon=":material/info:")
+        then = "；可在“标准条款”页为它指定要求点" if session.may(Permission.JUDGE) else ""
+        st.info(f"现有标准没有要这个系统承担的要求{then}。", icon=":material/info:")
         return
+    situation = session.situation
     legend = "&ensp; ".join(_sign(verdict) for verdict in VERDICT_SIGNS)
     head = f'<tr><th>标准</th><th class="legend">{legend}</th>{_head_cells()}</tr>'
     rows = "".join(_bar_row(situation, catalog_id, tally) for catalog_id, tally in tallies.items())

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission
 from evidence.documents import (
     CLAUSE,
     COVERAGE,
@@ -47,16 +48,23 @@ def draw(session: Session, system: System) -> None:
         )
         st.page_link(
             "pages/documents.py",
-            label="到“佐证材料”上传或审核",
-            icon=":material/upload_file:",
+            label=f"到“佐证材料”{_purpose(session)}",
+            icon=":material/upload_file:" if session.may(Permission.UPLOAD) else ":material/folder_open:",
             query_params=kept_parameters() | {"doc_system": system.name},
         )
     wanted = DocumentFilter(states=frozenset(states), system_id=system.id)
     shown = _one_page(session, wanted)
     if shown.total == 0:
-        st.write("没有符合条件的材料。" if states else "这个系统还没有佐证材料，请到“佐证材料”页上传。")
+        then = "，请到“佐证材料”页上传" if session.may(Permission.UPLOAD) else ""
+        st.write("没有符合条件的材料。" if states else f"这个系统还没有佐证材料{then}。")
         return
     _table(session, shown)
+
+
+def _purpose(session: Session) -> str:
+    if session.may(Permission.REVIEW):
+        return "上传或审核"
+    return "上传" if session.may(Permission.UPLOAD) else "查看"
 
 
 def _one_page(session: Session, wanted: DocumentFilter) -> DocumentPage:

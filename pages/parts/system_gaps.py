@@ -5,13 +5,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.gaps import Gap
 from evidence.records import System
 from evidence.words import REASON_NAMES, WEIGHT_NAMES
 from evidence.worklist import Worklist, reason_of, target_name, worklist
 from pages.parts import system_worklist
 from pages.parts.session import Session
-from pages.parts.system_choice import kept_parameters, requirement_link
+from pages.parts.system_choice import kept_parameters, requirement_cell, requirement_column
 from pages.parts.system_layout import row_height
 
 _ALL = "全部目标"
@@ -22,7 +23,8 @@ _TEXT_WIDTH = 330
 def draw(session: Session, system: System) -> None:
     """The gaps of all targets, filtered by target and reason; clause by clause or function by function."""
     if not session.standings:
-        st.write("还没有评审目标，无法列出差距；请先在“评审目标”中设定。")
+        then = "请先在“评审目标”中设定。" if session.may(Permission.DIRECT) else "评审目标由医院的主任或管理员设定。"
+        st.write(f"还没有评审目标，无法列出差距；{then}")
         return
     gaps = [
         g for standing in session.standings for g in session.gaps(standing) if g.system and g.system.id == system.id
@@ -34,8 +36,8 @@ def draw(session: Session, system: System) -> None:
         system_worklist.export_buttons(session, made, system.name)
         st.page_link(
             "pages/gaps.py",
-            label="到“差距”页安排整改任务",
-            icon=":material/task_alt:",
+            label="到“差距”页安排整改任务" if session.may(Permission.PLAN) else "在“差距”页查看",
+            icon=":material/task_alt:" if session.may(Permission.PLAN) else ":material/grid_on:",
             query_params=kept_parameters() | {"system": str(system.id)},
         )
         blocking = sum(gap.blocks for gap in listed)
@@ -44,9 +46,9 @@ def draw(session: Session, system: System) -> None:
     if not listed:
         st.success("没有符合条件的差距。", icon=":material/check_circle:")
     elif by_feature:
-        system_worklist.show(made())
+        system_worklist.show(session, made())
     else:
-        _show(_as_table(session, listed))
+        _show(session, _as_table(session, listed))
 
 
 def _worklist(session: Session, system: System, target: int | None, gaps: list[Gap]) -> Worklist:
@@ -101,7 +103,7 @@ def _as_table(session: Session, gaps: list[Gap]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "要求点": requirement_link(gap.catalog, gap.requirement.code, gap.clause),
+                "要求点": requirement_cell(session, gap.catalog, gap.requirement.code, gap.clause),
                 "原因": reason_of(gap),
                 "轻重": WEIGHT_NAMES[gap.weight],
                 "要求内容": gap.text,
@@ -116,7 +118,7 @@ def _as_table(session: Session, gaps: list[Gap]) -> pd.DataFrame:
     )
 
 
-def _show(table: pd.DataFrame) -> None:
+def _show(session: Session, table: pd.DataFrame) -> None:
     text = st.column_config.TextColumn
     height = row_height((table["要求内容"], _TEXT_WIDTH), (table["整改任务"], 130))
     st.dataframe(
@@ -126,7 +128,7 @@ def _show(table: pd.DataFrame) -> None:
         row_height=height,
         height=min(700, 40 + height * len(table)),
         column_config={
-            "要求点": st.column_config.LinkColumn(width=90, display_text=r"#(.+)$", pinned=True),
+            "要求点": requirement_column(session, 90, pinned=True),
             "评审目标": text(width=95),
             "项目": text(width=115),
             "要求内容": text(width=_TEXT_WIDTH),

@@ -45,6 +45,19 @@ def _cell(text: str, alert: bool) -> str:
     return f'<td class="num">{shown}</td>' if text.isdigit() else f"<td>{shown}</td>"
 
 
+def read_table(table: pd.DataFrame, key: str, columns: Mapping[str, Any], height: int) -> None:
+    """Shows a table with wrapped texts of which nothing can be changed."""
+    st.dataframe(
+        table,
+        key=key,
+        hide_index=True,
+        column_config=dict(columns),
+        row_height=height,
+        height="content",
+        placeholder="—",
+    )
+
+
 def selected_row(table: pd.DataFrame, key: str, columns: Mapping[str, Any], height: int) -> int | None:
     """Shows a table with wrapped texts and returns the position of the selected row.
 

@@ -4,20 +4,21 @@ import pandas as pd
 import streamlit as st
 
 from evidence import register
+from evidence.access import Permission
 from evidence.records import ProtectedObject
 from evidence.system_view import SystemRow, unfiled_systems
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
-from pages.parts.system_layout import row_height, selected_row
+from pages.parts.system_layout import read_table, row_height, selected_row
 from pages.parts.tables import excel_button
 
 
 def draw(session: Session, _: list[SystemRow]) -> None:
-    """Systems without an object first, then the list; the selected object can be changed."""
-    objects = list(session.situation.objects)
+    """Systems without an object first, then the list; who registers systems changes the selected object."""
+    objects, may_change = list(session.situation.objects), session.may(Permission.REGISTER)
     _unfiled(session)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("新建定级对象", type="primary", icon=":material/add:", key="add-object"):
+        if may_change and st.button("新建定级对象", type="primary", icon=":material/add:", key="add-object"):
             _edit(session, None)
         if objects:
             table = _as_table(session, objects)
@@ -26,7 +27,11 @@ def draw(session: Session, _: list[SystemRow]) -> None:
     if not objects:
         st.write("还没有定级对象。把一起定级备案的系统归为一个对象，等保测评按对象计算。")
         return
-    row = selected_row(table, "objects-table", _COLUMNS, row_height((table["系统"], _SYSTEMS_WIDTH)))
+    height = row_height((table["系统"], _SYSTEMS_WIDTH))
+    if not may_change:
+        read_table(table, "objects-table", _COLUMNS, height)
+        return
+    row = selected_row(table, "objects-table", _COLUMNS, height)
     with buttons:
         if row is None:
             st.html('<span class="quiet">点选一行可修改。</span>')

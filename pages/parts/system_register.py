@@ -7,6 +7,7 @@ import streamlit as st
 
 from criteria.vocabulary import vocabulary
 from evidence import register
+from evidence.access import Permission
 from evidence.naming import short_title
 from evidence.records import System
 from evidence.system_view import CONNECTION_NAMES, MLPS_LEVEL_NAMES, RegisterFacts, SystemRow, matching, register_facts
@@ -64,6 +65,9 @@ def draw(session: Session, rows: list[SystemRow]) -> None:
 
 
 def _first_system(session: Session) -> None:
+    if not session.may(Permission.REGISTER):
+        st.write("医院还没有登记归您查看的系统；登记后，这里列出每个系统要承担的标准要求和差距。")
+        return
     st.write("登记医院在用的系统后，就能看到每个系统要承担哪些标准要求、还差哪些。")
     if st.button("登记第一个系统", type="primary", icon=":material/add:", key="add-first-system"):
         system_forms.add_system(session)
@@ -73,7 +77,9 @@ def _register(session: Session, rows: list[SystemRow], system: System | None) ->
     with st.container(horizontal=True, vertical_alignment="center"):
         listed = _filtered(rows)
         table = _as_table(session, listed)
-        if st.button("登记系统", type="primary", icon=":material/add:", key="add-system"):
+        if session.may(Permission.REGISTER) and st.button(
+            "登记系统", type="primary", icon=":material/add:", key="add-system"
+        ):
             system_forms.add_system(session)
         excel_button(f"系统登记表-{session.situation.hospital.name}", lambda: {"系统": table}, key="export-systems")
         st.html(f'<span class="quiet">{_count_text(len(listed), len(rows))}</span>', width="content")
@@ -140,7 +146,8 @@ def _as_table(session: Session, rows: list[SystemRow]) -> pd.DataFrame:
         }
         for row in rows
     ]
-    return pd.DataFrame(entries)
+    table = pd.DataFrame(entries)
+    return table if session.sees_contracts() else table.drop(columns=["合同到期", "合同"], errors="ignore")
 
 
 def _percent(row: SystemRow) -> float | None:
@@ -193,7 +200,7 @@ def _out_of_use(session: Session) -> None:
         for system in retired:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.write(system.name)
-                if st.button("恢复使用", key=f"restore-{system.id}"):
+                if session.may(Permission.REGISTER) and st.button("恢复使用", key=f"restore-{system.id}"):
                     with user_errors():
                         register.retire_system(session.store, session.viewer, system.id, retired=False)
                         done(f"“{system.name}”已恢复使用，重新承担它的标准要求。")

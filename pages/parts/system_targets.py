@@ -7,6 +7,7 @@ import streamlit as st
 
 from criteria.models import Catalog, ComplianceCatalog
 from evidence import register
+from evidence.access import Permission
 from evidence.naming import short_title
 from evidence.records import Target
 from evidence.situation import Situation
@@ -16,17 +17,17 @@ from evidence.words import BASIS_NAMES
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 from pages.parts.system_fields import choice_field, date_field
-from pages.parts.system_layout import row_height, selected_row
+from pages.parts.system_layout import read_table, row_height, selected_row
 from pages.parts.tables import excel_button
 
 
 def draw(session: Session, _: list[SystemRow]) -> None:
-    """The list; the selected target can be changed or removed."""
-    standings = session.standings
+    """The list; who sets targets changes or removes the selected one."""
+    standings, may_set = session.standings, session.may(Permission.DIRECT)
     if not standings:
         st.write("还没有评审目标。定下参加哪项评审、达到几级、何时评审，各页才能算出差距。")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("新增评审目标", type="primary", icon=":material/add:", key="add-target"):
+        if may_set and st.button("新增评审目标", type="primary", icon=":material/add:", key="add-target"):
             _add(session)
         if standings:
             table = _as_table(session, standings)
@@ -34,12 +35,17 @@ def draw(session: Session, _: list[SystemRow]) -> None:
             buttons = st.container(horizontal=True, vertical_alignment="center")
     if not standings:
         return
-    row = selected_row(table, "targets-table", _COLUMNS, row_height((table["备注"], _NOTE_WIDTH)))
-    with buttons:
-        _selected(session, None if row is None else standings[row].target)
+    height = row_height((table["备注"], _NOTE_WIDTH))
+    if may_set:
+        row = selected_row(table, "targets-table", _COLUMNS, height)
+        with buttons:
+            _selected(session, None if row is None else standings[row].target)
+    else:
+        read_table(table, "targets-table", _COLUMNS, height)
     undated = sum(standing.target.review_on is None for standing in standings)
     if undated:
-        st.warning(f"{undated} 个目标没有评审日期，无法倒排任务；请选中后填写。", icon=":material/event:")
+        then = "；请选中后填写" if may_set else ""
+        st.warning(f"{undated} 个目标没有评审日期，无法倒排任务{then}。", icon=":material/event:")
 
 
 _NOTE_WIDTH = 190
@@ -54,6 +60,7 @@ _COLUMNS = {
 
 
 def _as_table(session: Session, standings: list[Standing]) -> pd.DataFrame:
+    bases = list(Basis) if session.may(Permission.STANDING) else []
     return pd.DataFrame(
         [
             {
@@ -62,7 +69,7 @@ def _as_table(session: Session, standings: list[Standing]) -> pd.DataFrame:
                 "定级对象": _object_name(session, standing.target),
                 "评审日期": standing.target.review_on,
                 "剩余天数": standing.target.days_left(session.today),
-                **{BASIS_NAMES[basis]: level_label(standing.on(basis)) for basis in Basis},
+                **{BASIS_NAMES[basis]: level_label(standing.on(basis)) for basis in bases},
                 "备注": standing.target.note,
                 "示例": "示例" if standing.target.example else "",
             }

@@ -39,14 +39,14 @@ def _written(make: Callable[[Worklist, Issue], bytes], listed: Callable[[], Work
     return make(listed(), issue)
 
 
-def show(listed: Worklist) -> None:
+def show(session: Session, listed: Worklist) -> None:
     """One expander per function, in the order of importance; only an open one is drawn."""
     for place, section in enumerate(listed.sections):
         name = section.feature.id if section.feature else "other"
         box = st.expander(_label(section), expanded=place == 0, key=f"worklist-{name}", on_change="rerun")
         if box.open:
             with box:
-                _show_section(section)
+                _show_section(session, section)
 
 
 def _label(section: WorklistSection) -> str:
@@ -54,20 +54,22 @@ def _label(section: WorklistSection) -> str:
     return f"**{section.name}**　{len(section.lines)} 项（{counts}）"
 
 
-def _show_section(section: WorklistSection) -> None:
+def _show_section(session: Session, section: WorklistSection) -> None:
     facts = [("要做什么", section.build), ("应提交的材料", section.proof)]
     if section.feature:
         facts.append(("评审时会看", "；".join(section.evidence)))
     st.html("".join(f"<div><b>{name}：</b>{escape(text)}</div>" for name, text in facts if text))
-    plain_table(_HEAD, [_row(line, section) for line in section.lines], short=frozenset({0, 3, 5}))
+    plain_table(_HEAD, [_row(session, line, section) for line in section.lines], short=frozenset({0, 3, 5}))
 
 
-def _row(line: WorklistLine, section: WorklistSection) -> list[str]:
+def _row(session: Session, line: WorklistLine, section: WorklistSection) -> list[str]:
     """Without a feature a line says itself what is looked at."""
     gap, remedy = line.gap, [line.remedy]
     if line.evidence and not section.feature:
         remedy.append(f"评审时会看：{'；'.join(line.evidence)}")
-    anchor = requirement_anchor(gap.catalog, gap.requirement.code, gap.clause)
+    anchor = escape(gap.clause)
+    if session.opens("requirements"):
+        anchor = requirement_anchor(gap.catalog, gap.requirement.code, gap.clause)
     limits = f'<div class="quiet">只涉及：{escape(line.part)}</div>' if line.part else ""
     paid = f'<div class="quiet">费用：{escape(line.payment)}</div>' if line.cover else ""
     if line.together_with:

@@ -43,6 +43,7 @@ from tests.unit.evidence import (
     readings_obligations,
     readings_overlay,
     readings_payers,
+    readings_report,
     readings_statistics,
     readings_wire,
 )
@@ -181,4 +182,5 @@ READINGS |= readings_statistics.READINGS
 READINGS |= readings_obligations.READINGS
 READINGS |= readings_payers.READINGS
 READINGS |= readings_wire.READINGS
+READINGS |= readings_report.READINGS
 READINGS |= readings_overlay.READINGS
