@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.document_queue import load_stock, stock_sentence
 from pages.parts import document_calendar, document_library, document_review, document_search, document_upload
 from pages.parts.document_fields import LIBRARY, PART, REVIEW, UPLOAD
@@ -17,6 +17,9 @@ _PARTS = {
     UPLOAD: document_upload.show,
     document_calendar.CALENDAR: document_calendar.show,
 }
+
+# What the part is for takes this permission.
+_NEEDED = {REVIEW: Permission.REVIEW, UPLOAD: Permission.UPLOAD}
 
 
 def _answer(session: Session) -> None:
@@ -35,7 +38,9 @@ def _show() -> None:
     st.html(Path(__file__).parent / "parts" / "document_style.css")
     session = current()
     _answer(session)
-    parts = [part for part in _PARTS if part != REVIEW or may(session.viewer, Permission.REVIEW)]
+    parts = [part for part in _PARTS if part not in _NEEDED or session.may(_NEEDED[part])]
+    if st.session_state.get(PART, LIBRARY) not in parts:
+        st.session_state.pop(PART)
     part = st.segmented_control(
         "内容",
         parts,

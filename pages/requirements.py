@@ -35,7 +35,7 @@ def show() -> None:
         entries = load_entries(session.store, session.viewer, session.situation, catalog, standing)
         wanted = choose_filter(session.situation, catalog, standing, entries)
     with answer:
-        lead(catalog, standing, summary(entry for entry in entries if entry.asked))
+        lead(session, catalog, standing, summary(entry for entry in entries if entry.asked))
         show_way_in(catalog)
     with st.container(key="requirement-columns"):
         left, right = st.columns([9, 13], gap="medium")

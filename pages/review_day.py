@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from pages.parts import binder, binder_offline, countdown, mock_review
 from pages.parts.session import Session, current
 
@@ -19,7 +19,7 @@ _PARTS: Mapping[str, tuple[Callable[[Session], None], Permission | None]] = {
 
 def _show() -> None:
     session = current()
-    parts = [name for name, (_, needed) in _PARTS.items() if needed is None or may(session.viewer, needed)]
+    parts = [name for name, (_, needed) in _PARTS.items() if needed is None or session.may(needed)]
     if not parts:
         st.info("您的账号没有这一页的内容，请从左侧菜单选择。")
         return

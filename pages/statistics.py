@@ -3,7 +3,7 @@
 import streamlit as st
 
 from criteria.models import LevelsCatalog
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.naming import short_title
 from evidence.records import Target
 from evidence.statistics.sheet import Sheet, choose, load_sheet, measured_catalogs
@@ -39,7 +39,7 @@ def main() -> None:
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="statistics-parts"):
         sheet = _choose_sheet(session, address, catalogs)
-        may_enter = may(session.viewer, Permission.JUDGE)
+        may_enter = session.may(Permission.JUDGE)
         part = address.one("part", "查看方式", list(_PARTS) if may_enter else [_CHECK])
     with place:
         _answer(sheet)

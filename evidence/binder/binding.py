@@ -44,6 +44,7 @@ def _cover(source: Source, made_by: str) -> Cover:
     return Cover(
         hospital=situation.hospital.name,
         standard=source.standing.catalog.title,
+        official=source.standing.catalog.official is not None,
         target_name=target_name(situation, target),
         target=target,
         day=situation.today,

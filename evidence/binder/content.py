@@ -15,7 +15,8 @@ from evidence.standing import Standing
 class Cover:
     """Whose binder it is and for what. `day`: the day on which its documents have to be current.
 
-    `made_by`, `made_on`: who puts it together, and when; `example`: some of it is made up.
+    `made_by`, `made_on`: who puts it together, and when; `example`: some of it is made up; `official`: the hospital has
+    laid official wording over the standard.
     """
 
     hospital: str
@@ -26,6 +27,7 @@ class Cover:
     made_by: str
     made_on: date
     example: bool
+    official: bool
 
     @property
     def at_review(self) -> bool:

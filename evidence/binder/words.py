@@ -29,7 +29,7 @@ def rules_of(cover: Cover) -> tuple[str, ...]:
     words = wording()
     day = words["at_review" if cover.at_review else "at_making"].format(day=cover.day)
     example = (words["example"],) if cover.example else ()
-    return (*example, words["only"], day, words["numbers"], words["restated"])
+    return (*example, words["only"], day, words["numbers"], words["official" if cover.official else "restated"])
 
 
 def facts_of(binder: Binder) -> list[tuple[str, str]]:

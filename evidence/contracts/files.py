@@ -4,7 +4,7 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -18,6 +18,7 @@ from lxml import etree
 from evidence.contracts.draft import ContractDraft
 from evidence.contracts.reading import read_contract
 from evidence.errors import InvalidInputError
+from evidence.texts.pages import PageText
 
 _MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _UNMARKED = ("utf-8", "gb18030")
@@ -25,6 +26,8 @@ _OLD_OFFICE = (".doc", ".wps", ".rtf")
 # A row with a longer cell, or a cell of several paragraphs, is laid out cell by cell.
 _LONGEST_ROW_CELL = 60
 _PAGE_NUMBER = re.compile(r"\s*(?:第?\s*\d+\s*页(?:\s*[,，/共]*\s*\d*\s*页?)?|[-—–]\s*\d+\s*[-—–]|\d+\s*/\s*\d+)\s*")
+
+PagesOf = Callable[[str, bytes], Iterable[PageText]]
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,19 @@ class SourceText:
     by_ocr: bool = False
 
 
-def read_contract_file(name: str, content: bytes) -> tuple[SourceText, ContractDraft]:
-    """The text of a file and its draft. Raises UserError for a file without readable text or that is no contract."""
-    source = contract_text(name, content)
+def read_contract_file(name: str, content: bytes, pages_of: PagesOf | None = None) -> tuple[SourceText, ContractDraft]:
+    """The text of a file and its draft; `pages_of` as in contract_text.
+
+    Raises UserError for a file without readable text or that is no contract.
+    """
+    source = contract_text(name, content, pages_of)
     return source, read_contract(source.text)
 
 
-def contract_text(name: str, content: bytes) -> SourceText:
+def contract_text(name: str, content: bytes, pages_of: PagesOf | None = None) -> SourceText:
     """The text of a .txt, .docx, .pdf or picture file; pages without a text layer are read by OCR.
 
+    `pages_of`: what reads PDF and pictures, by default in this process.
     Raises UserError for a file that is empty, broken, encrypted, or of a kind that has no text.
     """
     ending = PurePath(name).suffix.lower()
@@ -57,7 +64,7 @@ def contract_text(name: str, content: bytes) -> SourceText:
         text = _word_text(content)
         if text.strip():  # else a scan pasted into Word, or a file whose fault extraction knows to name
             return SourceText(text)
-    return _extracted(name, content)
+    return _extracted(name, content, pages_of or _pages_here)
 
 
 def _decoded(name: str, content: bytes) -> str:
@@ -106,11 +113,15 @@ def _table_lines(table: Table) -> Iterator[str]:
                 yield from lines
 
 
-def _extracted(name: str, content: bytes) -> SourceText:
+def _pages_here(name: str, content: bytes) -> Iterable[PageText]:
     # The OCR engine takes seconds to load and is needed for few contracts.
     from evidence.texts.extraction import extract
 
-    pages = extract(name, content)
+    return extract(name, content)
+
+
+def _extracted(name: str, content: bytes, pages_of: PagesOf) -> SourceText:
+    pages = list(pages_of(name, content))
     lines = [line for page in pages for line in page.text.split("\n") if not _PAGE_NUMBER.fullmatch(line)]
     text = "\n".join(lines)
     if not text.strip():

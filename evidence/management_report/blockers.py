@@ -10,6 +10,8 @@ from evidence.naming import short_title
 from evidence.situation import Situation
 from evidence.standing import Standing
 
+_NAMED = 2
+
 
 @dataclass(frozen=True)
 class Blocker:
@@ -51,12 +53,13 @@ def blockers(situation: Situation, gaps: Iterable[Gap]) -> tuple[Blocker, ...]:
 def _blocker(situation: Situation, gaps: Sequence[Gap]) -> Blocker:
     obstacle = obstacle_of(gaps[0].reason)
     items = {(gap.target.id, gap.item): gap.name for gap in gaps}
-    standards = dict.fromkeys(short_title(situation.catalogs[gap.catalog]) for gap in gaps)
+    standards = list(dict.fromkeys(short_title(situation.catalogs[gap.catalog]) for gap in gaps))
+    where = "、".join(standards) if len(standards) <= _NAMED else said("standards", count=len(standards))
     names = some(items.values(), "项", "item", len(items))
     return Blocker(
         obstacle=obstacle["name"],
         items=len(items),
-        what=said("items", standards="、".join(standards), items=names),
+        what=said("items", standards=where, items=names),
         whose=_whose(gaps),
         decide=obstacle["decide"],
     )
@@ -68,10 +71,11 @@ def _whose(gaps: Iterable[Gap]) -> str:
     for gap in gaps:
         items.setdefault(_owner(gap), set()).add((gap.target.id, gap.item))
     ordered = sorted(items, key=lambda owner: (-len(items[owner]), owner))
-    return some((said("whose", owner=owner, count=len(items[owner])) for owner in ordered), "个系统", "owner")
+    told = (said("whose", owner=owner, count=len(items[owner])) for owner in ordered)
+    return some(told, "个系统", "owner", named=_NAMED)
 
 
 def _owner(gap: Gap) -> str:
     if gap.system is None:
         return said("own_systems")
-    return clipped(gap.system.name) + (f"（{clipped(gap.vendor, 'vendor')}）" if gap.vendor else "")
+    return clipped(gap.system.name, "system") + (f"（{clipped(gap.vendor, 'vendor')}）" if gap.vendor else "")

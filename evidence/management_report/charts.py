@@ -67,7 +67,9 @@ def vendors_chart(vendors: Sequence[VendorLine]) -> Bars:
         for status, colour in _PAYMENT_COLOURS.items()
         if any(line.payments[status] for line in shown)
     )
-    return Bars(wording()["charts"]["vendors"], tuple(clipped(line.vendor) for line in shown), series, whole=False)
+    return Bars(
+        wording()["charts"]["vendors"], tuple(clipped(line.vendor, "vendor") for line in shown), series, whole=False
+    )
 
 
 def trend_chart(target: Progress) -> Lines:

@@ -27,7 +27,7 @@ def vendor_row(line: VendorLine) -> tuple[str, ...]:
     counts = (f"{line.payments[status]} 项" for status in Status)
     quote = said("no_offer") if line.payments[Status.NEGOTIATED] else "—"
     return (
-        clipped(line.vendor),
+        clipped(line.vendor, "vendor"),
         f"{line.requirements} 项",
         f"{line.holding} 项",
         tasks,

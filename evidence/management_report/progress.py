@@ -9,7 +9,7 @@ from criteria.grading.results import ComplianceResult, GradeResult, LevelsResult
 from criteria.models import Catalog, ComplianceCatalog
 from criteria.vocabulary import Kind
 from evidence.forecast import load_forecasts
-from evidence.management_report.words import said, wording
+from evidence.management_report.words import clipped, said, wording
 from evidence.overview import past_trend, percent
 from evidence.situation import Situation
 from evidence.standing import Basis, Standing, TrendPoint, level_label
@@ -154,7 +154,7 @@ def _progress(
     points = tuple(past_trend(store, viewer, situation, standing))
     return Progress(
         standing=standing,
-        name=target_name(situation, standing.target),
+        name=clipped(target_name(situation, standing.target), "target"),
         days_left=standing.target.days_left(situation.today),
         needed=needed,
         done=needed - short,

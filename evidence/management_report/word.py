@@ -19,11 +19,11 @@ from evidence.management_report.words import clipped, more, most, said, wording
 from evidence.printable import printable
 from evidence.word_file import WordFile
 
-_MARGIN, _WIDTH = 1.5, 18.0
+_MARGIN, _EDGE, _WIDTH = 1.5, 1.3, 18.0
 _SIZES = {"Normal": 9, "Title": 18, "Heading 1": 11.5}
 _STANDING_WIDTHS = (3.4, 2.4, 2.4, 2.6, 3.0, 4.2)
-_BLOCKER_WIDTHS = (2.6, 5.6, 5.8, 4.0)
-_VENDOR_WIDTHS = (3.0, 1.5, 1.9, 2.9, 1.9, 1.6, 1.3, 1.3, 1.3, 1.3)
+_BLOCKER_WIDTHS = (2.0, 6.6, 6.2, 3.2)
+_VENDOR_WIDTHS = (3.0, 1.5, 1.6, 2.9, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5)
 _DECISION_WIDTHS = (7.2, 10.8)
 _TREND_HEIGHT = 2.3
 
@@ -36,7 +36,8 @@ class _ReportFile(WordFile):
         for name, size in _SIZES.items():
             self._document.styles[name].font.size = Pt(size)
         section = self._document.sections[0]
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN)
+        section.left_margin = section.right_margin = Cm(_MARGIN)
+        section.top_margin = section.bottom_margin = Cm(_EDGE)
         section.footer_distance = Cm(0.7)
         self._charts = WordCharts(self._document, on)
 
@@ -64,8 +65,10 @@ class _ReportFile(WordFile):
             _tight(self._document.add_paragraph(printable(text), "List Bullet"), after=1)
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
-        """A table with next to nothing under it."""
+        """A table with little air in it and next to nothing under it."""
         super().table(head, rows, widths)
+        for cell in (cell for row in self._document.tables[-1].rows for cell in row.cells):
+            _tight(cell.paragraphs[0], before=1, after=1)
         last = self._document.paragraphs[-1]
         _tight(last, after=0)
         last.paragraph_format.line_spacing = Pt(4)
@@ -84,7 +87,7 @@ class _ReportFile(WordFile):
         for cell, target in zip(table.rows[0].cells, targets, strict=True):
             cell.width = Cm(width)
             name, drawn, told = cell.paragraphs[0], cell.add_paragraph(), cell.add_paragraph()
-            name.add_run(printable(clipped(target.name))).bold = True
+            name.add_run(printable(clipped(target.name, "trend"))).bold = True
             self._charts.add(drawn.add_run(), trend_chart(target), width - 0.4, _TREND_HEIGHT)
             told.add_run(target.trend.text).font.size = Pt(8)
             for paragraph in (name, drawn, told):
@@ -101,7 +104,7 @@ def to_word(report: Report, made_by: str) -> bytes:
     """A .docx file of at most two pages; `made_by`: who gives it out. The same input gives the same bytes."""
     words, on = wording(), report.situation.today
     hospital = report.situation.hospital.name
-    file = _ReportFile(f"{hospital}{words['title']}", made_by or hospital, on)
+    file = _ReportFile(f"{hospital}{words['title']}", printable(made_by) or hospital, on)
     made = f"{clipped(hospital, 'hospital')}　{on}　制表：{clipped(made_by) or '未填写'}"
     file.headline(words["title"], f"{made}　{words['example']}" if report.example else made)
     file.sentence(report.lead, bold=True)
@@ -146,7 +149,7 @@ def _vendors(file: _ReportFile, report: Report) -> None:
     rows = [vendor_row(line) for line in report.vendors[: most("vendors")]]
     file.table(wording()["heads"]["vendors"], rows, _VENDOR_WIDTHS)
     file.sentence(more("vendors", len(report.vendors), "家厂商"))
-    file.chart(vendors_chart(report.vendors), 1.6 + 0.45 * len(rows))
+    file.chart(vendors_chart(report.vendors), 1.6 + 0.4 * len(rows))
     file.points(report.money_sentences)
 
 

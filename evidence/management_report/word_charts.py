@@ -16,7 +16,7 @@ from docx.text.run import Run
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml import parse_xml as parse_chart
 from pptx.util import Pt
@@ -91,7 +91,7 @@ def _bars(data: Any, shown: Bars) -> Any:
     space = parse_chart(data.xml_bytes(XL_CHART_TYPE.BAR_STACKED_100 if shown.whole else XL_CHART_TYPE.BAR_STACKED))
     chart = _Chart(space, None)
     chart.font.size, chart.font.name = _SMALL, FONT
-    chart.has_legend = True
+    chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 40, 100
@@ -118,13 +118,15 @@ def _lines(data: Any, shown: Lines) -> Any:
     space = parse_chart(data.xml_bytes(XL_CHART_TYPE.LINE))
     chart = _Chart(space, None)
     chart.font.size, chart.font.name = _TINY, FONT
-    chart.has_legend = False
+    chart.has_title = chart.has_legend = False
     chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     chart.value_axis.minimum_scale = 0
     chart.value_axis.major_gridlines.format.line.color.rgb = _Colour(0xED, 0xF0, 0xF3)
     for drawn, series in zip(chart.plots[0].series, shown.series, strict=True):
         drawn.smooth = False
+        if len(shown.days) == 1:
+            drawn.marker.style, drawn.marker.size = XL_MARKER_STYLE.CIRCLE, 6
         drawn.format.line.width = Pt(1.75)
         drawn.format.line.color.rgb = _Colour.from_string(series.colour[1:])
         if series.line in _DASHES:

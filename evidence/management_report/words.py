@@ -40,9 +40,9 @@ def clipped(text: str, kind: str = "name") -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def some(names: Iterable[str], unit: str, kind: str = "name", total: int | None = None) -> str:
-    """甲、乙、丙等 7 家: the first names, cut, and the number of all. `total`: of what the names stand for."""
+def some(names: Iterable[str], unit: str, kind: str = "name", total: int | None = None, named: int = _NAMED) -> str:
+    """甲、乙、丙等 7 家: the first `named` names, cut, and the number of all. `total`: of what the names stand for."""
     found = list(dict.fromkeys(names))
     count = len(found) if total is None else total
-    listed = "、".join(clipped(name, kind) for name in found[:_NAMED])
-    return f"{listed}等 {count} {unit}" if count > _NAMED else listed
+    listed = "、".join(clipped(name, kind) for name in found[:named])
+    return f"{listed}等 {count} {unit}" if count > named else listed

@@ -90,10 +90,11 @@ def must_be_presentable(transaction: Transaction, document: Row) -> None:
     title = document["title"]
     if document["privacy"] == FLAGGED:
         raise InvalidInputError(f"《{title}》中发现疑似患者信息，请先遮盖，或写明可以使用的理由，再采纳。")
-    if document["privacy"] in (UNCHECKED, MASKED) and _is_being_read(transaction, document["sha256"]):
+    if document["privacy"] in (UNCHECKED, MASKED) and is_being_read(transaction, document["sha256"]):
         raise InvalidInputError(f"《{title}》正在识别文字并检查患者信息，请稍候一两分钟再采纳。")
 
 
-def _is_being_read(transaction: Transaction, sha256: str | None) -> bool:
+def is_being_read(transaction: Transaction, sha256: str | None) -> bool:
+    """Whether the text of a file, and with it what it shows of patients, is still to come."""
     sql = "SELECT 1 FROM main.file_texts WHERE sha256 = ? AND state IN ('waiting', 'working')"
     return transaction.db.execute(sql, [sha256]).fetchone() is not None

@@ -7,7 +7,7 @@ from evidence import vault
 from evidence.access import Permission, must
 from evidence.documents import document, must_be_reviewer, must_own
 from evidence.errors import InvalidInputError, NotFoundError
-from evidence.privacy.check import CLEARED, FLAGGED, MASKED, privacy_of_file
+from evidence.privacy.check import CLEARED, FLAGGED, MASKED, UNCHECKED, is_being_read, privacy_of_file
 from evidence.privacy.finding import Kind
 from evidence.privacy.masking import mask
 from evidence.privacy.search import find_identifiers
@@ -60,16 +60,18 @@ def _box(text: str) -> Box | None:
 
 
 def clear_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
-    """A reviewer lets a flagged document pass and says why (the persons agreed, the data are invented …).
+    """A reviewer lets a document pass and says why: it is flagged (the persons agreed, the data are invented …), or the
+    program could not check it (a film, a text too long) and a person has looked through it.
 
-    Raises InvalidInputError without a reason or for a document that is not flagged, NotAllowedError, ConflictError.
+    Raises InvalidInputError without a reason or for a document that needs no clearance, NotAllowedError, ConflictError.
     """
     if not reason.strip():
         raise InvalidInputError("请写明可以使用的理由，例如：数据为测试数据，不含真实患者。")
     with store.writing(viewer) as transaction:
         row = transaction.get("documents", document_id)
         must_be_reviewer(transaction, row)
-        if row["privacy"] != FLAGGED:
+        unchecked = row["privacy"] == UNCHECKED and not is_being_read(transaction, row["sha256"])
+        if row["privacy"] != FLAGGED and not unchecked:
             raise InvalidInputError(f"《{row['title']}》没有待处理的患者信息，无需放行。")
         changes: Row = {"privacy": CLEARED, "privacy_reason": reason.strip(), "privacy_by": viewer.name.strip()}
         transaction.update("documents", document_id, changes, expected)

@@ -26,7 +26,7 @@ from pages.parts.requirement_documents import plain_table
 from pages.parts.session import PAGES, Session
 from pages.parts.tables import excel_button
 
-_WIDTHS = {"日期": 92, "剩余天数": 70, "类别": 80, "事项": 300, "谁": 110, "系统": 150, "厂商": 110, "说明": 330}
+_WIDTHS = {"日期": 92, "剩余天数": 70, "类别": 80, "事项": 260, "谁": 110, "系统": 110, "厂商": 80, "说明": 380}
 _HEIGHT, _FULL = 600, 16
 _HOW = """
 - **整改任务**：没有完成的任务，按截止日期。**材料待审**：送审后应在 {review} 天内审核。
@@ -47,12 +47,9 @@ def show(session: Session) -> None:
     found = countdown(session.store, session.viewer, session.situation, standing.target)
     numbers = pace(found, session.today, review_on)
     st.html(f'<p class="lead">{pace_sentence(numbers, session.today, review_on)}。</p>')
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if review_on is None:
-            st.html('<span class="quiet">设定评审日期后，还会列出届时到期的材料、统计和履约。</span>', width="content")
-        with st.popover("怎么算的", type="tertiary"):
-            st.markdown(_HOW.format(review=settings().review_within_days))
-    if review_on is not None and review_on > session.today and may(session.viewer, Permission.STANDING):
+    if review_on is None:
+        st.html('<span class="quiet">设定评审日期后，还会列出届时到期的材料、统计和履约。</span>')
+    elif review_on > session.today and may(session.viewer, Permission.STANDING):
         _standing(session, standing)
     if not found:
         st.success("没有待办的事。", icon=":material/check_circle:")
@@ -94,28 +91,31 @@ def _filtered(session: Session, found: Sequence[Due]) -> list[Due]:
 
 def _list(session: Session, standing: Standing, shown: Sequence[Due]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{len(shown)} 件。点击一行打开它所在的页面。", width="content")
+        st.caption(f"{len(shown)} 件。点击单元格打开它所在的页面。", width="content")
         name = f"倒计时 {target_name(session.situation, standing.target)} {session.today}"
+        with st.popover("怎么算的", type="tertiary"):
+            st.markdown(_HOW.format(review=settings().review_within_days))
+        st.space("stretch")
         excel_button(name, lambda: {"倒计时": countdown_table(shown, session.today)}, "countdown-excel")
     if not shown:
         st.info("没有符合筛选条件的事项。")
         return
     # Other rows are another table: a row that was clicked never opens what now stands in its place.
     identity = "|".join(f"{due.kind}{due.what}{due.on}" for due in shown)
-    state = st.dataframe(
+    key = f"countdown-{crc32(identity.encode()):08x}"
+    st.dataframe(
         _styled(countdown_table(shown, session.today)),
-        key=f"countdown-{crc32(identity.encode()):08x}",
+        key=key,
         hide_index=True,
         height=_HEIGHT if len(shown) > _FULL else "content",
         column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
         placeholder="",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
         alt="倒计时",
     )
-    rows = state["selection"]["rows"]
-    if rows and rows[0] < len(shown):
-        _open(shown[rows[0]])
+    for row, _ in st.session_state[key]["selection"]["cells"]:
+        _open(shown[row])
 
 
 def _styled(table: pd.DataFrame) -> object:

@@ -29,9 +29,7 @@ def show_privacy(session: Session, shown: Document) -> None:
     elif shown.privacy == MASKED:
         _masked(session, shown)
     elif shown.privacy == CLEARED:
-        st.info(
-            f"含疑似患者信息，{shown.privacy_by}已放行，理由：{shown.privacy_reason}", icon=":material/verified_user:"
-        )
+        st.info(f"患者信息由{shown.privacy_by}放行，理由：{shown.privacy_reason}", icon=":material/verified_user:")
     elif shown.privacy == UNCHECKED and shown.sha256:
         _unchecked(session, shown)
 
@@ -40,9 +38,18 @@ def _unchecked(session: Session, shown: Document) -> None:
     state = text_state(session.store, session.viewer, shown.sha256 or "")
     if state is not None and state.state in ("waiting", "working"):
         st.info("正在识别文字并检查患者信息，完成后才能采纳，通常需要几秒到一两分钟。", icon=":material/hourglass_top:")
-    elif state is not None and (state.error or not state.complete):
-        why = state.error or "文件太长，只检查了前一部分。"
-        st.warning(f"没有自动查完患者信息：{why}请审核人打开材料确认后再采纳。", icon=":material/visibility:")
+        return
+    why = (
+        "这类文件不能自动检查。"
+        if state is None
+        else state.error or ("" if state.complete else "文件太长，只检查了前一部分。")
+    )
+    st.warning(
+        f"没有自动查完患者信息：{why}请审核人打开材料逐页确认；写明理由放行后，才能放入材料册和离线包。",
+        icon=":material/visibility:",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _clearance(session, shown, "例如：已看完全部画面，不含真实患者")
 
 
 def _flagged(session: Session, shown: Document) -> None:
@@ -58,15 +65,15 @@ def _flagged(session: Session, shown: Document) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if shown.sha256 and st.button("自动遮盖", key="doc-mask", icon=":material/ink_eraser:", type="primary"):
             _mask(session, shown)
-        if may_review(session.viewer, shown):
-            reason = st.text_input(
-                "可以使用的理由",
-                key=f"doc-clear-reason-{shown.id}",
-                placeholder="例如：测试数据，不含真实患者",
-                width=300,
-            )
-            if st.button("放行", key="doc-clear"):
-                _clear(session, shown, reason)
+        _clearance(session, shown, "例如：测试数据，不含真实患者")
+
+
+def _clearance(session: Session, shown: Document, example: str) -> None:
+    """The reviewer's reason for letting a document pass."""
+    if may_review(session.viewer, shown):
+        reason = st.text_input("可以使用的理由", key=f"doc-clear-reason-{shown.id}", placeholder=example, width=300)
+        if st.button("放行", key="doc-clear"):
+            _clear(session, shown, reason)
 
 
 def _places(session: Session, shown: Document, found: list[FoundIdentity]) -> None:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.comments import Comment, add_comment, comments
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
@@ -16,7 +16,7 @@ def draw_comments(session: Session, document_id: int) -> None:
     st.html(
         "".join(map(_comment, found)) or '<div class="quiet">还没有留言。有疑问可以在这里问对方，对方会收到消息。</div>'
     )
-    if not may(session.viewer, Permission.UPLOAD):
+    if not session.may(Permission.UPLOAD):
         return
     with st.form(f"comment-{document_id}-{len(found)}", border=False):
         st.text_area("留言", key=f"comment-text-{document_id}-{len(found)}", height=80, max_chars=2000)

@@ -16,7 +16,6 @@ from pages.parts import mock_plan, mock_results, mock_sample, mock_sheet
 from pages.parts.feedback import done, user_errors
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
-from pages.parts.tables import selectable
 
 OPEN, NEW = "mock", "new"
 _SHEETS, _RESULTS, _SAMPLE, _PLAN = "评审表", "结果", "样本", "计划"
@@ -55,10 +54,22 @@ def _list(session: Session) -> None:
     if not found:
         return
     courses = [course(session.store, session.viewer, review.id) for review in found]
-    rows = selectable(_table(session, courses), f"mock-list-{len(found)}", height="content")
-    if rows:
-        put(OPEN, str(found[rows[0]].id))
-        st.rerun()
+    key = f"mock-list-{'-'.join(str(review.id) for review in found)}"
+
+    def opened() -> None:
+        for row, _ in st.session_state[key]["selection"]["cells"]:
+            put(OPEN, str(found[row].id))
+
+    st.caption("点击单元格打开。")
+    st.dataframe(
+        _table(session, courses),
+        key=key,
+        hide_index=True,
+        height="content",
+        on_select=opened,
+        selection_mode="single-cell",
+        alt="模拟评审",
+    )
 
 
 def _lead(session: Session, found: list[MockReview], going: int) -> str:

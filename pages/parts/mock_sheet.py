@@ -27,6 +27,7 @@ _STYLE = """<style>
 .st-key-mock-sheet [data-testid="stButtonGroup"] button { min-width: 5.2rem; }
 .st-key-mock-sheet [data-testid="stCameraInputButton"] { font-size: 0; }
 .st-key-mock-sheet [data-testid="stCameraInputButton"]::after { content: "拍照"; font-size: 1rem; }
+.st-key-mock-sheet [class*="st-key-mock-doc-"] button { justify-content: flex-start; text-align: left; }
 .mock-point { font-size: 1.05rem; line-height: 1.65; }
 </style>"""
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from criteria.models import Indicator
 from criteria.vocabulary import Verdict
+from evidence.access import Permission
 from evidence.records import Judgement
 from evidence.requirement_list import asks_nothing
 from evidence.requirement_tiers import TierChoice, connection_count, is_tiered, tier_choices
@@ -41,7 +42,7 @@ def show_clauses(desk: Desk) -> None:
 def _verdicts(desk: Desk, clause: ClauseView) -> None:
     now = clause.common_verdict(desk.scope)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        for verdict in VERDICTS if len(desk.view.clauses) > 1 else ():
+        for verdict in VERDICTS if desk.may_judge and len(desk.view.clauses) > 1 else ():
             st.button(
                 marked(VERDICT_SIGNS[verdict]),
                 key=f"clause-{clause.number}-{verdict.value}",
@@ -55,6 +56,8 @@ def _verdicts(desk: Desk, clause: ClauseView) -> None:
 
 
 def _note(desk: Desk, clause: ClauseView) -> None:
+    if not desk.may_judge:
+        return
     key = f"note-{clause.id}-{desk.scope or 0}"
     with st.popover("备注", disabled=not clause.judged_by(desk.scope)):
         st.text_area("备注", value=clause.common_note(desk.scope), key=key, placeholder="判定依据、核对过程、尚缺什么")
@@ -116,8 +119,13 @@ def _tiers(desk: Desk, clause: ClauseView) -> None:
 
 
 def _tier(desk: Desk, number: int, choice: TierChoice) -> None:
+    label = f"{marked(VERDICT_SIGNS[choice.verdict]).split(' ')[0]} {choice.name}"
+    if not desk.may_judge:
+        when = f"：{choice.when}" if choice.when else ""
+        st.markdown(f"**{label}（现判定）**{when}" if choice.chosen else f"{label}{when}")
+        return
     st.button(
-        f"{marked(VERDICT_SIGNS[choice.verdict]).split(' ')[0]} {choice.name}",
+        label,
         key=f"tier-{number}",
         shortcut=str(number) if number <= 9 else None,
         type="primary" if choice.chosen else "secondary",
@@ -142,5 +150,7 @@ def _proposal(desk: Desk) -> None:
             f"另有 {len(count.not_known)} 个系统没有登记是否接入平台：{'、'.join(s.name for s in count.not_known)}。"
         )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("按登记数判定", key="take-count", on_click=judge, args=(desk, None, count.verdict, count.tier))
-        st.page_link("pages/systems.py", label="登记接入情况", icon=":material/dns:")
+        if desk.may_judge:
+            st.button("按登记数判定", key="take-count", on_click=judge, args=(desk, None, count.verdict, count.tier))
+        if desk.session.may(Permission.REGISTER):
+            st.page_link("pages/systems.py", label="登记接入情况", icon=":material/dns:")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from criteria.vocabulary import VERDICT_WORDS, Verdict
+from evidence.access import Permission
 from evidence.errors import UserError
 from evidence.judgement import VerdictDraft, record_verdicts
 from evidence.requirement_tree import Neighbours
@@ -32,6 +33,11 @@ class Desk:
     scope: int | None
     focus: str | None
     around: Neighbours
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether the person judges; the others read."""
+        return self.session.may(Permission.JUDGE)
 
 
 def scope_from_address(situation: Situation) -> int | None:

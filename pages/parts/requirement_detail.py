@@ -127,7 +127,7 @@ def show_bar(desk: Desk) -> None:
     if not desk.view.clauses:
         st.info("标准在这一级没有提出要求，按符合计算，无需判定。", icon=":material/info:")
         return
-    if is_tiered(desk.view.requirement):
+    if is_tiered(desk.view.requirement) or not desk.may_judge:
         return
     with st.container(border=True, key="judge-bar", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -1,17 +1,18 @@
 """Tables of the tabs: any cells, and the documents that prove something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission
 from evidence.documents import Link
 from evidence.expiry import current_until, state_for
 from evidence.requirement_related import LinkedDocument
 from evidence.situation import Situation
 from evidence.words import ACCENT, DOCUMENT_SIGNS
-from pages.parts.requirement_desk import in_html
+from pages.parts.requirement_desk import Desk, in_html
 from pages.parts.system_choice import requirement_link
 
 _MEASURES = {"coverage": "有效应用", "data_quality": "数据质量"}
@@ -24,6 +25,14 @@ def plain_table(head: list[str], rows: list[list[str]], short: frozenset[int] = 
     lines = ("".join(f"<td{look}>{cell}</td>" for look, cell in zip(style, row, strict=True)) for row in rows)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     st.html(f'<table class="plain"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def documents_link(desk: Desk, label: str, address: Mapping[str, str]) -> None:
+    """The way to the documents of a clause, for who only reads them, too."""
+    if not desk.session.may(Permission.UPLOAD):
+        st.page_link("pages/documents.py", label="查看佐证材料", icon=":material/folder_open:", query_params=address)
+        return
+    st.page_link("pages/documents.py", label=label, icon=":material/upload_file:", query_params=address)
 
 
 def point(clause_id: str) -> str:
@@ -45,7 +54,7 @@ def example_mark(example: bool) -> str:
 def show_documents(found: list[LinkedDocument], situation: Situation) -> None:
     """Documents with state and dates, and what each proves; too old for all of it is expired, too."""
     if not found:
-        st.caption("还没有材料，请上传新材料或关联已有材料。")
+        st.caption("还没有材料。")
         return
     names, rows = vocabulary().evidence_types, []
     for entry in found:

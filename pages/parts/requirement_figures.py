@@ -24,11 +24,10 @@ from evidence.requirement_measures import (
     share_of,
 )
 from evidence.requirement_related import statistics_documents
-from evidence.situation import Proof
-from evidence.words import PROOF_SIGNS
 from pages.parts.feedback import done, user_errors
-from pages.parts.requirement_desk import Desk, in_html
-from pages.parts.requirement_documents import example_mark, show_documents
+from pages.parts.requirement_desk import Desk
+from pages.parts.requirement_documents import documents_link, example_mark, show_documents
+from pages.parts.requirement_measured import BY_FUNCTION, NOT_ASKED, show_measured, show_value
 
 
 def show_figures(desk: Desk) -> None:
@@ -40,14 +39,18 @@ def show_figures(desk: Desk) -> None:
     st.markdown("**本项目的统计佐证**")
     show_documents(statistics_documents(desk.session.store, desk.session.viewer, desk.view), desk.session.situation)
     parameters = {"catalog": catalog.id, "clause": desk.view.clauses[0].id}
-    st.page_link("pages/documents.py", label="上传统计材料", icon=":material/upload_file:", query_params=parameters)
+    documents_link(desk, "上传统计材料", parameters)
 
 
 @st.fragment
 def _figures(desk: Desk, catalog: LevelsCatalog, row: LevelRequirement) -> None:
     situation = desk.session.situation
-    _coverage(desk, catalog, row, coverage_view(situation, catalog, row))
-    _quality(desk, catalog, row, quality_view(situation, catalog, row))
+    coverage, quality = coverage_view(situation, catalog, row), quality_view(situation, catalog, row)
+    if desk.may_judge:
+        _coverage(desk, catalog, row, coverage)
+        _quality(desk, catalog, row, quality)
+    else:
+        show_measured(coverage, quality)
 
 
 def _level(row: LevelRequirement, name: str, own: Measure | None, general: Measure | None) -> int | None:
@@ -64,17 +67,11 @@ def _level(row: LevelRequirement, name: str, own: Measure | None, general: Measu
     return None if for_all else row.level
 
 
-def _standing(name: str, value: Decimal | None, asked: Decimal, enough: bool, proof: Proof) -> None:
-    shown = "未统计，按 0 计" if value is None else f"{value:.2f}"
-    text = f"<b>{name} {shown}</b>　要求不低于 {asked:.2f}，{'达到' if enough else '<b>未达到</b>'}"
-    st.html(f"<div>{text}　<span class='quiet'>统计佐证 {in_html(PROOF_SIGNS[proof])}</span></div>")
-
-
 def _coverage(desk: Desk, catalog: LevelsCatalog, row: LevelRequirement, view: CoverageView) -> None:
     if view.kind is CoverageKind.FUNCTION:
-        st.markdown("**有效应用**：本项目按功能评定，不统计应用比例。")
+        st.markdown(BY_FUNCTION)
         return
-    _standing("有效应用", view.value, view.threshold, view.enough, view.proof)
+    show_value("有效应用", view.value, view.threshold, view.enough, view.proof)
     level = _level(row, "有效应用", view.own, view.general)
     stored = view.own if level is not None else view.general
     draft = _draft(row.item, COVERAGE, level, None, stored)
@@ -96,9 +93,9 @@ def _coverage(desk: Desk, catalog: LevelsCatalog, row: LevelRequirement, view: C
 
 def _quality(desk: Desk, catalog: LevelsCatalog, row: LevelRequirement, view: QualityView) -> None:
     if not view.asked:
-        st.markdown("**数据质量**：本级不考察，按 1 计。")
+        st.markdown(NOT_ASKED)
         return
-    _standing("数据质量", view.value, view.floor, view.enough, view.proof)
+    show_value("数据质量", view.value, view.floor, view.enough, view.proof)
     st.caption(f"{view.basis}。本级要求：{'；'.join(view.demands)}")
     with st.container(horizontal=True, gap="small"):
         level = _level(row, "数据质量", view.own, None if view.checks else view.general)

@@ -6,7 +6,9 @@ import streamlit as st
 
 from criteria.grading.results import ComplianceResult
 from criteria.models import AssessmentUnit, ComplianceCatalog
+from evidence.access import Permission
 from evidence.hazards import Hazard, add_hazard, drop_hazard, fix_hazard, hazards, unrecorded
+from pages.parts.no_target import target_link
 from pages.parts.requirement_desk import Desk, act, open_code
 from pages.parts.requirement_documents import example_mark
 
@@ -20,7 +22,8 @@ def show_hazards(desk: Desk) -> None:
     st.caption(f"测评对象：{'、'.join(unit.objects)}。")
     if desk.standing is None or desk.standing.target.object_id is None:
         st.info("登记重大风险隐患要先有定级对象和等保目标。", icon=":material/info:")
-        st.page_link("pages/systems.py", label="设定目标", icon=":material/flag:")
+        if desk.session.may(Permission.DIRECT):
+            target_link("设定目标")
         return
     object_id = desk.standing.target.object_id
     recorded = hazards(desk.session.store, desk.session.viewer, object_id)
@@ -29,7 +32,8 @@ def show_hazards(desk: Desk) -> None:
     _recorded(desk, recorded)
     if isinstance(desk.standing.claimed, ComplianceResult):
         _proposed(desk, catalog, object_id, desk.standing.claimed, recorded)
-    _form(desk, catalog, object_id)
+    if desk.may_judge:
+        _form(desk, catalog, object_id)
 
 
 def _risk(unit: AssessmentUnit, catalog: ComplianceCatalog) -> None:
@@ -55,7 +59,8 @@ def _recorded(desk: Desk, recorded: list[Hazard]) -> None:
             code = f'<span class="code">{escape(hazard.code)}</span> ' if hazard.code else ""
             st.html(f"<div>{state}　{code}{escape(hazard.description)}<span class='quiet'>{signed}</span>{mark}</div>")
             label = "重新打开" if hazard.fixed else "已整改"
-            st.button(label, key=f"fix-{hazard.id}", on_click=_fix, args=(desk, hazard))
+            if desk.may_judge:
+                st.button(label, key=f"fix-{hazard.id}", on_click=_fix, args=(desk, hazard))
 
 
 def _fix(desk: Desk, hazard: Hazard) -> None:
@@ -81,7 +86,8 @@ def _proposed(
             text = risk.when or f"触发项 {risk.trigger}"
             st.html(f'<div class="clause quiet">{escape(text)}</div>')
             args = (desk, catalog, object_id, text, risk.code)
-            st.button("登记", key=f"record-{risk.code}", on_click=_record_proposed, args=args)
+            if desk.may_judge:
+                st.button("登记", key=f"record-{risk.code}", on_click=_record_proposed, args=args)
 
 
 def _record_proposed(desk: Desk, catalog: ComplianceCatalog, object_id: int, text: str, code: str) -> None:

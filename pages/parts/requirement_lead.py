@@ -3,10 +3,13 @@
 import streamlit as st
 
 from criteria.models import Catalog
+from evidence.access import Permission
 from evidence.naming import short_title
 from evidence.requirement_list import Summary, level_names
 from evidence.standing import Standing
 from pages.parts import requirement_address as address
+from pages.parts.no_target import target_link
+from pages.parts.session import Session
 
 # Buttons of one group close together; the message of the last action floats, so that nothing moves while one judges.
 _STYLE = """
@@ -45,7 +48,7 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def lead(catalog: Catalog, standing: Standing | None, counts: Summary) -> None:
+def lead(session: Session, catalog: Catalog, standing: Standing | None, counts: Summary) -> None:
     """What is asked, how much of it is judged and proven, what stops the target."""
     title = short_title(catalog)
     if standing is None:
@@ -60,7 +63,8 @@ def lead(catalog: Catalog, standing: Standing | None, counts: Summary) -> None:
     if standing is None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption("本院没有为这个标准设定评审目标，这里列出全部级别。", width="content")
-            st.page_link("pages/systems.py", label="设定目标", icon=":material/flag:")
+            if session.may(Permission.DIRECT):
+                target_link("设定目标")
 
 
 def show_nothing_found() -> None:

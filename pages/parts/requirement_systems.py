@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.requirement_view import RequirementView, change_duty, undo_duty
 from evidence.words import VERDICT_SIGNS
 from pages.parts.requirement_desk import Desk, act, in_html
@@ -15,10 +16,17 @@ def show_systems(desk: Desk) -> None:
     if desk.view.systems:
         _table(desk.view)
     else:
-        st.info("登记的系统中没有承担本条的。可登记系统、指定责任系统，或由医院整体判定。", icon=":material/info:")
+        _nobody(desk)
+    if desk.may_judge:
+        with st.expander("调整责任系统"):
+            _form(desk)
+
+
+def _nobody(desk: Desk) -> None:
+    then = "可登记系统、指定责任系统，或由医院整体判定。" if desk.may_judge else ""
+    st.info(f"登记的系统中没有承担本条的。{then}", icon=":material/info:")
+    if desk.session.may(Permission.REGISTER):
         st.page_link("pages/systems.py", label="登记系统", icon=":material/dns:")
-    with st.expander("调整责任系统"):
-        _form(desk)
 
 
 def _table(view: RequirementView) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from criteria.models import AssessmentUnit, Indicator, LevelRequirement
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission
 from evidence.documents import link_document, unlink_document
 from evidence.features import STATUS_NAMES, features_claiming
 from evidence.other_standards import OtherStandards
@@ -15,7 +16,14 @@ from evidence.requirement_related import linked_documents, verdict_history
 from evidence.shared_documents import SharedDocument, shared_documents
 from evidence.words import TASK_STATES, VERDICT_SIGNS
 from pages.parts.requirement_desk import Desk, act, in_html
-from pages.parts.requirement_documents import example_mark, plain_table, point, requirement_anchor, show_documents
+from pages.parts.requirement_documents import (
+    documents_link,
+    example_mark,
+    plain_table,
+    point,
+    requirement_anchor,
+    show_documents,
+)
 from pages.parts.requirement_figures import show_figures
 from pages.parts.requirement_hazards import show_hazards
 from pages.parts.requirement_systems import show_systems
@@ -62,7 +70,7 @@ def _show_proof(desk: Desk) -> None:
     st.markdown("**已关联的佐证材料**")
     show_documents(linked_documents(desk.session.store, desk.session.viewer, view), desk.session.situation)
     parameters = {"catalog": view.catalog.id, "clause": desk.focus or view.clauses[0].id}
-    st.page_link("pages/documents.py", label="上传或关联材料", icon=":material/upload_file:", query_params=parameters)
+    documents_link(desk, "上传或关联材料", parameters)
     _show_shared(desk)
     _show_features(desk)
     _show_counterparts(desk)
@@ -79,7 +87,8 @@ def _show_shared(desk: Desk) -> None:
     for shared in found:
         proves = "、".join(point(link.ref) for link in shared.links)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("也用于本条", key=f"share-{shared.document.id}", on_click=_share, args=(desk, shared))
+            if session.may(Permission.REVIEW):
+                st.button("也用于本条", key=f"share-{shared.document.id}", on_click=_share, args=(desk, shared))
             st.html(
                 f"<div>{escape(shared.document.title)}{example_mark(shared.document.example)}"
                 f'<div class="quiet">已证明 {escape(shared.proven.standard)} {escape(shared.proven.clause.id)}；'
@@ -155,10 +164,13 @@ def _show_tasks(desk: Desk) -> None:
         rows.append([title, escape(task.owner), due, TASK_STATES[task.state], own])
     if rows:
         plain_table(["任务", "负责人", "截止日期", "状态", "要求点"], rows, short=frozenset({2, 3}))
-        st.page_link("pages/tasks.py", label="到“整改”处理", icon=":material/task_alt:")
-    else:
+        if desk.session.opens("tasks"):
+            st.page_link("pages/tasks.py", label="到“整改”处理", icon=":material/task_alt:")
+    elif desk.session.may(Permission.PLAN):
         st.caption("没有未完成的整改任务。差距可在“差距”页选中后成批生成任务。")
         st.page_link("pages/gaps.py", label="到“差距”生成任务", icon=":material/grid_on:")
+    else:
+        st.caption("没有未完成的整改任务。")
 
 
 def _show_history(desk: Desk) -> None:

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
+from evidence.access import Permission
 from evidence.exchange_apply import apply_edits, take_back
 from evidence.exchange_export import export_system
 from evidence.exchange_format import CLAUSE_LAYOUT, FEATURE_KEY, FEATURE_LAYOUT, Value
@@ -20,9 +22,12 @@ _MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show(session: Session, system: System) -> None:
     """Download, upload, and the preview of what the uploaded file would change."""
-    st.write("导出后由厂商离线填写功能状态和判定，填好的文件在这里上传，核对预览后再写入。")
+    if session.may(Permission.JUDGE):
+        st.write("导出后由厂商离线填写功能状态和判定，填好的文件在这里上传，核对预览后再写入。")
+    else:
+        st.write("导出后离线填写，填好的文件在这里上传，核对预览后写入功能状态；判定由医院核对后写入。")
     st.download_button(
-        "导出供厂商填写的 Excel",
+        "导出供厂商填写的 Excel" if session.may(Permission.JUDGE) else "导出离线填写的 Excel",
         data=lambda: export_system(session.situation, session.store, session.viewer, system),
         file_name=f"离线填写-{system.name}.xlsx",
         mime=_MIME,
@@ -47,6 +52,8 @@ def _read(session: Session, system: System, data: bytes) -> Reading:
 
 
 def _preview(session: Session, system: System, reading: Reading) -> None:
+    if not session.may(Permission.JUDGE):
+        reading = _without_verdicts(reading)
     conflicts = len(reading.edits) - len(reading.applicable)
     st.write(
         f"有改动 **{len(reading.edits)}** 行（其中冲突 {conflicts} 行），"
@@ -59,6 +66,15 @@ def _preview(session: Session, system: System, reading: Reading) -> None:
     if reading.bad_rows:
         st.html("<b>不能读取的行</b>")
         st.dataframe(_bad_table(reading.bad_rows), key="exchange-bad-rows", hide_index=True)
+
+
+def _without_verdicts(reading: Reading) -> Reading:
+    """What a person may store who does not judge; says what is left out."""
+    own = tuple(edit for edit in reading.edits if edit.key == FEATURE_KEY)
+    left = len(reading.edits) - len(own)
+    if left:
+        st.info(f"文件中另有 {left} 行判定的改动，由医院核对后写入，这里不列出。", icon=":material/info:")
+    return replace(reading, edits=own)
 
 
 def _edits(session: Session, system: System, edits: Sequence[Edit]) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from evidence import features
+from evidence.access import Permission
 from evidence.features import STATUS_NAMES, Claim, Feature, FeatureDraft
 from evidence.naming import short_title
 from evidence.records import System
@@ -12,7 +13,7 @@ from evidence.ticklist import library_of
 from pages.parts import system_suggestions, system_ticklist
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
-from pages.parts.system_layout import row_height, selected_row
+from pages.parts.system_layout import read_table, row_height, selected_row
 from pages.parts.tables import excel_button
 
 
@@ -24,13 +25,15 @@ def draw(session: Session, system: System) -> None:
 
 
 def _own(session: Session, system: System) -> None:
-    """The own features; the selected one can be changed or removed."""
+    """The own features; who works on them changes or removes the selected one."""
+    may_change = session.may(Permission.WORK)
     found = features.features(session.store, session.viewer, system.id)
     if not found:
-        st.write("还没有另外登记功能。清单里没有的功能可在这里登记，并写明对应的要求点，判定时就有依据。")
+        then = "清单里没有的功能可在这里登记，并写明对应的要求点，判定时就有依据。" if may_change else ""
+        st.write(f"还没有另外登记功能。{then}")
     table = _as_table(session, found)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("新增功能", type="primary", icon=":material/add:", key="add-feature"):
+        if may_change and st.button("新增功能", type="primary", icon=":material/add:", key="add-feature"):
             _add(session, system)
         if found:
             excel_button(f"功能清单-{system.name}", lambda: {"功能": table}, key="export-features")
@@ -38,6 +41,9 @@ def _own(session: Session, system: System) -> None:
     if not found:
         return
     height = row_height((table["对应要求点"], _CLAIMS_WIDTH), (table["说明"], _NOTE_WIDTH))
+    if not may_change:
+        read_table(table, f"features-{system.id}", _COLUMNS, height)
+        return
     row = selected_row(table, f"features-{system.id}", _COLUMNS, height)
     with buttons:
         _selected(session, system, None if row is None else found[row])

@@ -1,4 +1,7 @@
-"""要求: what a system must do and why, with its own verdicts — typed in a table or set for many rows at once."""
+"""要求: what a system must do and why, with its own verdicts — typed in a table or set for many rows at once.
+
+Who does not judge reads the same table.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from criteria.vocabulary import Verdict
+from evidence.access import Permission
 from evidence.errors import ConflictError
 from evidence.judgement import VerdictDraft, record_verdicts
 from evidence.naming import short_title
@@ -16,12 +20,19 @@ from evidence.system_view import SystemClause, asked_codes, stored_verdicts, sys
 from evidence.words import PROOF_SIGNS, VERDICT_SIGNS
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
-from pages.parts.system_choice import requirement_link
+from pages.parts.system_choice import requirement_cell, requirement_column
 from pages.parts.system_edits import NOTE, OPTIONS, PICK, VERDICT, Desk
-from pages.parts.system_layout import row_height
+from pages.parts.system_verdicts import (
+    ITEM_WIDTH,
+    REASON_WIDTH,
+    TEXT_WIDTH,
+    clauses_height,
+    item_text,
+    show_judged_for_hospital,
+    show_verdicts,
+)
 
 _STORED, _PROBLEM = "已保存", "verdict-problem"
-_TEXT_WIDTH, _ITEM_WIDTH, _REASON_WIDTH = 380, 145, 230
 # The sign on the buttons in the colour of its state.
 _COLOURED = "".join(
     f".st-key-judge-{verdict.value} p::first-letter {{ color: {sign.colour}; }}"
@@ -56,17 +67,26 @@ def draw(session: Session, system: System) -> None:
 def _panel(session: Session, system: System, standards: dict[str, list[SystemClause]]) -> None:
     catalog_id, listed = _filters(session, standards)
     entries = [entry for entry in listed if not entry.for_hospital]
+    if session.may(Permission.JUDGE):
+        _judging(session, system, catalog_id, standards[catalog_id], entries)
+    elif entries:
+        show_verdicts(session, entries)
+    if not entries:
+        st.info("没有符合筛选条件的要求点，请放宽筛选。", icon=":material/filter_alt_off:")
+    show_judged_for_hospital(session, [entry for entry in listed if entry.for_hospital])
+
+
+def _judging(
+    session: Session, system: System, catalog_id: str, every: list[SystemClause], entries: list[SystemClause]
+) -> None:
     desk = Desk(session.situation.hospital.slug, system.id, catalog_id)
-    desk.show_again(standards[catalog_id])
+    desk.show_again(every)
     bench = _Bench(session, catalog_id, desk, st.container())
     if st.session_state.get(_PROBLEM):
         bench.messages.error(st.session_state[_PROBLEM], icon=":material/error:")
-    _actions(bench, standards[catalog_id], entries)
+    _actions(bench, every, entries)
     if entries:
-        _editor(desk, entries)
-    else:
-        st.info("没有符合筛选条件的要求点，请放宽筛选。", icon=":material/filter_alt_off:")
-    _judged_for_hospital([entry for entry in listed if entry.for_hospital])
+        _editor(bench, entries)
 
 
 def _filters(session: Session, standards: dict[str, list[SystemClause]]) -> tuple[str, list[SystemClause]]:
@@ -176,89 +196,52 @@ def _store(bench: _Bench, entries: list[SystemClause], drafts: list[VerdictDraft
         st.rerun()
 
 
-def _editor(desk: Desk, entries: list[SystemClause]) -> None:
-    rows = [_row(desk, entry) for entry in entries]
+def _editor(bench: _Bench, entries: list[SystemClause]) -> None:
+    desk, height = bench.desk, clauses_height(entries)
+    rows = [_row(bench, entry) for entry in entries]
     table = pd.DataFrame(rows, index=pd.Index([entry.clause.id for entry in entries], name="编号"))
     colours = [f"color: {VERDICT_SIGNS[entry.verdict].colour}" for entry in entries]
     st.data_editor(
         table.style.apply(lambda _: colours, subset=[_STORED]),
         key=desk.editor_key,
         hide_index=True,
-        height=min(640, 40 + _row_height(entries) * len(entries)),
-        row_height=_row_height(entries),
+        height=min(640, 40 + height * len(entries)),
+        row_height=height,
         num_rows="fixed",
         disabled=[name for name in table.columns if name not in (PICK, VERDICT, NOTE)],
-        column_config=_columns(),
+        column_config=_columns(bench.session),
         on_change=desk.take,
         args=(entries,),
         alt="本系统的要求点与判定",
     )
 
 
-def _row(desk: Desk, entry: SystemClause) -> dict[str, Any]:
+def _row(bench: _Bench, entry: SystemClause) -> dict[str, Any]:
+    desk = bench.desk
     verdict, note = desk.shown(entry)
     return {
         PICK: entry.clause.id in desk.picked,
-        "要求点": requirement_link(entry.catalog.id, entry.requirement.code, entry.clause.id),
+        "要求点": requirement_cell(bench.session, entry.catalog.id, entry.requirement.code, entry.clause.id),
         "要求内容": entry.clause.text,
         VERDICT: OPTIONS[verdict],
         _STORED: OPTIONS[entry.verdict],
         NOTE: note,
-        "项目": _item_text(entry),
+        "项目": item_text(entry),
         "佐证": str(PROOF_SIGNS[entry.proof]),
         "为什么由本系统负责": entry.reason,
     }
 
 
-def _columns() -> dict[str, Any]:
+def _columns(session: Session) -> dict[str, Any]:
     text, chosen = st.column_config.TextColumn, st.column_config.SelectboxColumn
     return {
         PICK: st.column_config.CheckboxColumn(width=50, pinned=True),
-        "要求点": st.column_config.LinkColumn(width=94, display_text=r"#(.+)$", help="打开标准条款", pinned=True),
-        "项目": text(width=_ITEM_WIDTH),
-        "要求内容": text(width=_TEXT_WIDTH),
+        "要求点": requirement_column(session, 94, pinned=True),
+        "项目": text(width=ITEM_WIDTH),
+        "要求内容": text(width=TEXT_WIDTH),
         VERDICT: chosen(width=100, options=list(OPTIONS.values()), required=True, help="双击或按回车后选择"),
         NOTE: text(width=120, help="双击后填写", max_chars=500),
         _STORED: text(width=85, help="已经保存的判定"),
         "佐证": text(width=65),
-        "为什么由本系统负责": text(width=_REASON_WIDTH),
+        "为什么由本系统负责": text(width=REASON_WIDTH),
     }
-
-
-def _item_text(entry: SystemClause) -> str:
-    return f"{entry.name} {entry.level}".strip()
-
-
-def _row_height(entries: list[SystemClause]) -> int:
-    return row_height(
-        ([entry.clause.text for entry in entries], _TEXT_WIDTH),
-        ([_item_text(entry) for entry in entries], _ITEM_WIDTH),
-        ([entry.reason for entry in entries], _REASON_WIDTH),
-    )
-
-
-def _judged_for_hospital(entries: list[SystemClause]) -> None:
-    """Tiered indicators: shown, but judged on the screen of the requirements."""
-    if not entries:
-        return
-    st.write(f"另有 {len(entries)} 个分档指标按全院评定，请在“标准条款”页选择达到的分档：")
-    table = pd.DataFrame(
-        {
-            "指标": [requirement_link(e.catalog.id, e.requirement.code, e.requirement.code) for e in entries],
-            "要求内容": [entry.clause.text for entry in entries],
-            "判定": [OPTIONS[entry.verdict] for entry in entries],
-            "为什么由本系统负责": [entry.reason for entry in entries],
-        }
-    )
-    st.dataframe(
-        table,
-        key="tiered-indicators",
-        hide_index=True,
-        height="content",
-        row_height=_row_height(entries),
-        column_config={
-            "指标": st.column_config.LinkColumn(width=95, display_text=r"#(.+)$"),
-            "要求内容": st.column_config.TextColumn(width=_TEXT_WIDTH),
-        },
-        alt="按全院评定的分档指标",
-    )

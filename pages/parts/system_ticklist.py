@@ -8,11 +8,13 @@ from html import escape
 import streamlit as st
 
 from criteria.feature_library import Feature, FeatureGroup, KindLibrary
+from evidence.access import Permission
 from evidence.features import STATUS_NAMES
 from evidence.records import System
 from evidence.ticklist import LIVE, NONE, Tick, TickDraft, library_of, record_ticks, status_counts, stored_ticks, ticks
 from pages.parts.feedback import user_errors
 from pages.parts.session import Session
+from pages.parts.system_layout import plain_table
 from pages.parts.system_ticklist_apply import SAID, attempt, confirm, tell
 
 _PROBLEM, _SAVED = "ticklist-problem", "ticklist-saved"
@@ -50,7 +52,8 @@ def draw(session: Session, system: System) -> None:
     """The library of the system's kind; a sentence when there is none."""
     library = library_of(system)
     if library is None:
-        st.write("这类系统还没有现成的功能清单，请在下面逐项登记本系统的功能，并写明对应的要求点。")
+        then = "，请在下面逐项登记本系统的功能，并写明对应的要求点" if session.may(Permission.WORK) else ""
+        st.write(f"这类系统还没有现成的功能清单{then}。")
         return
     _panel(session, system, library)
 
@@ -60,12 +63,30 @@ def _panel(session: Session, system: System, library: KindLibrary) -> None:
     """A fragment: a tick rebuilds the list and not the whole screen."""
     desk = _Desk(session, system, ticks(session.store, session.viewer, system.id))
     with st.container(horizontal=True, vertical_alignment="center", key="ticklist-bar"):
-        if st.button("按清单提出判定", type="primary", icon=":material/rule:", key="propose", disabled=not desk.ticks):
+        if session.may(Permission.JUDGE) and st.button(
+            "按清单提出判定", type="primary", icon=":material/rule:", key="propose", disabled=not desk.ticks
+        ):
             confirm(session, system)
-        st.html(f"<span>{_counts(library, desk.ticks)}</span>")
+        st.html(f"<span>{_counts(desk, library)}</span>")
     _messages()
     for number, group in enumerate(library.groups):
-        _group(desk, number, group)
+        if session.may(Permission.WORK):
+            _group(desk, number, group)
+        else:
+            _read_group(desk, group)
+
+
+def _read_group(desk: _Desk, group: FeatureGroup) -> None:
+    """The features of a group with what was filled in, for reading."""
+    filled = sum(feature.id in desk.ticks for feature in group.features)
+    st.html(f'<b>{escape(group.name)}</b> <span class="quiet">已填 {filled} / {len(group.features)}</span>')
+    rows = []
+    for feature in group.features:
+        tick = desk.ticks.get(feature.id)
+        state = STATUS_NAMES[tick.status] if tick and tick.status else "未填"
+        told = "；".join(filter(None, (tick.departments, tick.note))) if tick else ""
+        rows.append([feature.name, state, told, feature.description])
+    plain_table(["功能", "状态", "科室、备注", "说明"], rows)
 
 
 def _messages() -> None:
@@ -80,13 +101,15 @@ def _messages() -> None:
         st.html(f'<span class="quiet">{escape(said)}可在页面顶部撤销。</span>')
 
 
-def _counts(library: KindLibrary, given: Mapping[str, Tick]) -> str:
-    counts = status_counts(library, given)
+def _counts(desk: _Desk, library: KindLibrary) -> str:
+    counts = status_counts(library, desk.ticks)
     told = [f"{STATUS_NAMES[status]} <b>{count}</b>" for status, count in counts.items() if status and count]
     open_now = counts[None]
     parts = [f"共 {len(library.features)} 项", *told, f"未填 <b>{open_now}</b>" if open_now else "已全部填写"]
-    hint = "" if given else '<span class="quiet">　逐项点选状态即保存，填好后可据此提出判定。</span>'
-    return " · ".join(parts) + hint
+    if desk.ticks or not desk.session.may(Permission.WORK):
+        return " · ".join(parts)
+    then = "填好后可据此提出判定" if desk.session.may(Permission.JUDGE) else "填好后由医院据此提出判定"
+    return " · ".join(parts) + f'<span class="quiet">　逐项点选状态即保存，{then}。</span>'
 
 
 def _group(desk: _Desk, number: int, group: FeatureGroup) -> None:

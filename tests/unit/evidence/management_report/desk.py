@@ -20,17 +20,17 @@ REVIEW = date(2026, 6, 1)
 
 
 def furnish(house: House, catalogs: Mapping[str, Catalog]) -> None:
-    """Two systems; 05.01.2 unmet at the laboratory, 05.01.3 waiting for somebody to look; one task overdue."""
+    """Two systems; 05.02.2 unmet at the laboratory, 05.02.3 waiting for somebody to look; one task overdue."""
     lab = house.system("检验系统", "LIS", "瑞美")
     house.system("医院信息系统", "HIS", "卫宁")
     for catalog, level in LEVELS.items():
         register.set_target(house.store, house.viewer, catalogs[catalog], level, review_on=REVIEW)
     group = register.set_object(house.store, house.viewer, "检验业务", {lab})
     register.set_target(house.store, house.viewer, catalogs["mlps3-2019"], "基本符合", None, group)
-    house.judge(catalogs[EMR], Verdict.UNMET, "05.01.2#1", system=lab)
-    house.judge(catalogs[EMR], Verdict.MET, "05.01.3#1", system=lab)
-    house.prove(*of_clause(catalogs[EMR], "05.01.3#1"), accept=False)
-    house.task("扫码", system_id=lab, due_on=date(2026, 2, 1), clauses=((EMR, "05.01.2#1"),))
+    house.judge(catalogs[EMR], Verdict.UNMET, "05.02.2#1", system=lab)
+    house.judge(catalogs[EMR], Verdict.MET, "05.02.3#1", system=lab)
+    house.prove(*of_clause(catalogs[EMR], "05.02.3#1"), accept=False)
+    house.task("扫码", system_id=lab, due_on=date(2026, 2, 1), clauses=((EMR, "05.02.2#1"),))
 
 
 def report_of(house: House, catalogs: Mapping[str, Catalog], today: date = TODAY) -> Report:
@@ -40,8 +40,8 @@ def report_of(house: House, catalogs: Mapping[str, Catalog], today: date = TODAY
 def crowded(report: Report) -> Report:
     """The same with more of everything than two pages hold, all names longer than a line."""
     long = "某某省某某市第一人民医院附属检验信息系统及血库管理系统" * 3
-    sentence = f"{long}：评审（2026-06-01）前有 108 份证明材料到期"
-    whose = f"{long[:15]}…（{long[:9]}…） 40 项、" * 3
+    sentence = f"{long}：评审（2026-06-01）前有 108 份证明材料到期，170 项内容将失去证明"
+    whose = "、".join([f"{long[:10]}…（{long[:7]}…） 40 项"] * 2) + "等 12 个系统"
     return replace(
         report,
         situation=replace(report.situation, hospital=replace(report.situation.hospital, name=long)),
@@ -50,9 +50,9 @@ def crowded(report: Report) -> Report:
             for target in report.targets
         )
         * 2,
-        blockers=tuple(replace(blocker, what=sentence[:75], whose=whose) for blocker in (report.blockers * 7)[:7]),
+        blockers=tuple(replace(blocker, what=sentence[:52], whose=whose) for blocker in (report.blockers * 7)[:7]),
         vendors=tuple(replace(line, vendor=f"{place}{long}") for place, line in enumerate(report.vendors * 6)),
-        risks=(sentence[:70],) * 20,
+        risks=(sentence[:86],) * 20,
         decisions=tuple(replace(decision, text=long[:40], reason=sentence[:60]) for decision in report.decisions * 5),
     )
 

@@ -52,7 +52,7 @@ def test_every_reason_of_a_gap_belongs_to_one_obstacle() -> None:
 
 def test_what_blocks_names_items_and_owners(report: Report) -> None:
     found = {blocker.obstacle: blocker for blocker in report.blockers}
-    assert found["功能没有做到"].what == "电子病历：标本处理"
+    assert found["功能没有做到"].what == "电子病历：检验结果记录"
     assert found["功能没有做到"].whose == "检验系统（瑞美） 1 项"
     assert [b.items for b in report.blockers] == sorted((b.items for b in report.blockers), reverse=True)
 

@@ -104,6 +104,24 @@ def test_clearing_takes_a_reason_and_somebody_else(house: House, flagged: int) -
     accept_document(house.store, house.viewer, flagged)
 
 
+def test_a_file_that_cannot_be_checked_is_cleared_by_a_person(house: House) -> None:
+    draft = DocumentDraft("操作录像", "record", EARLIER, file_name="操作.mp4", content=film())
+    document = add_document(house.store, UPLOADER, draft)
+    work_off(house.store)
+    assert house.document(document).privacy == "unchecked"
+    desk.clear_document(house.store, COLLEAGUE, document, "已看完全部画面")
+    assert house.document(document).privacy == "cleared"
+    with nothing_stored(house.store), refused(InvalidInputError, "无需放行"):
+        desk.clear_document(house.store, COLLEAGUE, document, "再一次")
+
+
+def test_a_file_that_is_still_being_read_cannot_be_cleared(house: House) -> None:
+    draft = DocumentDraft("记录", "record", EARLIER, file_name="记录.txt", content=b"checked")
+    document = add_document(house.store, UPLOADER, draft)
+    with nothing_stored(house.store), refused(InvalidInputError, "无需放行"):
+        desk.clear_document(house.store, COLLEAGUE, document, "已看")
+
+
 def test_an_example_shows_nobody(house: House) -> None:
     draft = DocumentDraft("示例", "record", EARLIER, file_name="示例.txt", content=TEXT.encode(), example=True)
     document = add_document(house.store, UPLOADER, draft)
