@@ -26,6 +26,7 @@ _SECTIONS = {
     },
     "推进": {
         "tasks": ("整改", ":material/task_alt:"),
+        "contracts": ("合同履约", ":material/contract:"),
         "review_day": ("评审准备", ":material/fact_check:"),
         "report": ("管理层报告", ":material/slideshow:"),
     },

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from evidence.cli.hospital_commands import create_example
 from evidence.deployment import Deployment
-from tests.browser.app_server import browsing, serving, settle
+from tests.browser.app_server import browsing, serving, settle, sign_in
 
 IMAGES = Path(__file__).with_name("images")
-SHOTS = {"overview": "", "gaps": "gaps"}
+SHOTS = {"overview": "", "gaps": "gaps", "contracts": "contracts"}
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         create_example(Deployment(Path(folder)), "liuzhou-workers", date.today())  # noqa: DTZ011
         with serving(Path(folder)) as address, browsing() as page:
+            sign_in(page, address, "head")
             for name, path in SHOTS.items():
                 page.goto(f"{address}/{path}")
                 settle(page)

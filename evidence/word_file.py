@@ -113,7 +113,8 @@ class WordFile:
 def _describe(document: Document, title: str, author: str, on: date) -> None:
     moment = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - the format knows no zone
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = printable(title)[:255], author, author
+    properties.title, properties.author = printable(title)[:255], printable(author)
+    properties.last_modified_by = printable(author)
     properties.created = properties.modified = moment
     properties.comments, properties.language = "", "zh-CN"
 

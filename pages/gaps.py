@@ -30,7 +30,7 @@ def main() -> None:
         show_no_target(session, "因此没有差距可算")
         return
     gaps = session.gaps()
-    draw_answer(session.standing, summarise(session.standing, gaps))
+    draw_answer(session, session.standing, summarise(session.standing, gaps))
     show_new_tasks(session)
     if not gaps:
         if session.opens("requirements"):

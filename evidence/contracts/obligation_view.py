@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from evidence.contracts.obligations import Obligation, ObligationFilter
+from evidence.contracts.obligations import Obligation, State
 from evidence.contracts.words import OBLIGATION_SIGNS
 from evidence.dates import iso
 from evidence.situation import Situation
@@ -37,12 +37,32 @@ PERIODS: dict[str, tuple[int | None, int | None]] = {
 }
 
 
-def in_period(wanted: ObligationFilter, name: str, today: date) -> ObligationFilter:
-    """The filter narrowed to a period of PERIODS."""
-    first, last = (None if days is None else today + timedelta(days=days) for days in PERIODS[name])
-    return ObligationFilter(
-        wanted.contract_id, wanted.vendor_id, wanted.system_id, first, last, wanted.states, wanted.sorts
-    )
+@dataclass(frozen=True)
+class Wanted:
+    """What to list; an empty set is everything. `period`: a name of PERIODS."""
+
+    contracts: frozenset[int] = frozenset()
+    systems: frozenset[int] = frozenset()
+    states: frozenset[State] = frozenset()
+    period: str = next(iter(PERIODS))
+
+
+def choose(entries: Iterable[Obligation], wanted: Wanted, today: date) -> list[Obligation]:
+    """The obligations that are wanted, in the order given; what has no date belongs to no period but the whole one."""
+    first, last = (None if days is None else today + timedelta(days=days) for days in PERIODS[wanted.period])
+    dated = first is not None or last is not None
+    return [
+        entry
+        for entry in entries
+        if (not wanted.contracts or entry.contract_id in wanted.contracts)
+        and (not wanted.systems or not wanted.systems.isdisjoint(entry.system_ids))
+        and (not wanted.states or entry.state in wanted.states)
+        and (not dated or _within(entry.due_on, first, last))
+    ]
+
+
+def _within(day: date | None, first: date | None, last: date | None) -> bool:
+    return day is not None and (first or date.min) <= day <= (last or date.max)
 
 
 def months(entries: Iterable[Obligation]) -> list[Month]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from evidence import register
-from evidence.access import Permission, may
+from evidence.access import Permission, may, sees_all
 from evidence.contracts.facts import ConfirmedFacts, all_facts
 from evidence.contracts.obligations import ObligationFilter, State, obligations
 from evidence.contracts.penalty_account import Ledger, ledger, money_text
@@ -58,7 +58,8 @@ class ContractRow:
 class Overview:
     """Where the contracts stand on a day. `penalties`: payable so far; `open`: breaches whose amount is not known.
 
-    `ending`: contracts in force that end before a review; `without`: systems for which no contract holds today.
+    `ending`: contracts in force that end before a review; `without`: systems for which no contract holds today (nothing
+    for who sees only their own contracts: others may hold).
     """
 
     rows: tuple[ContractRow, ...]
@@ -98,7 +99,7 @@ def load_overview(store: Store, viewer: Viewer, situation: Situation) -> Overvie
         penalties=sum((account.payable for account in accounts), NOTHING),
         open=sum(account.open for account in accounts),
         ending=tuple(row for row in rows if _ends_early(situation, row.contract)),
-        without=tuple(entry for entry in systems if not entry.in_force),
+        without=tuple(entry for entry in systems if sees_all(viewer) and not entry.in_force),
         systems=tuple(systems),
     )
 

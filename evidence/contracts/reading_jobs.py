@@ -13,6 +13,7 @@ from evidence.contracts.draft import ContractDraft
 from evidence.contracts.files import SourceText, read_contract_file
 from evidence.errors import InvalidInputError, UserError
 from evidence.intake.file_check import check_file
+from evidence.intake.pdf import pdf_pages
 from evidence.store import Store
 from evidence.texts import kinds
 from evidence.texts.errors import UnreadableError
@@ -25,13 +26,17 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass
 class ReadingJob:
-    """A text being read. `source`, `draft`: when it is done; `problem`: why there is none, as a sentence."""
+    """A text being read. `source`, `draft`: when it is done; `problem`: why there is none, as a sentence.
+
+    `pages`: of a PDF, None when not known.
+    """
 
     name: str
     content: bytes
     source: SourceText | None = None
     draft: ContractDraft | None = None
     problem: str = ""
+    pages: int | None = None
     _began: float = field(default_factory=monotonic)
     _over: threading.Event = field(default_factory=threading.Event, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -71,6 +76,7 @@ class ReadingJob:
     def _pages(self, name: str, content: bytes) -> Iterable[PageText]:
         """PDF and pictures are read outside of the server: OCR must not slow down the screens."""
         media_type = kinds.media_type_of(PurePath(name).suffix.lower().lstrip("."))
+        self.pages = pdf_pages(content) if media_type == kinds.PDF else None
         with TemporaryDirectory(prefix="contract-") as folder, Extractor() as extractor:
             path = Path(folder) / "contract"
             path.write_bytes(content)

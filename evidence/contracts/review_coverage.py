@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from criteria.models import Catalog
-from evidence.access import Permission, may
+from evidence.access import Permission, may, sees_all
 from evidence.contracts.coverage import Cover, Has, Question, Terms, cover, level_text, place_of_level, review_limit
 from evidence.contracts.coverage_contracts import contract_on, has_ended
 from evidence.contracts.draft import ContractDraft
@@ -73,7 +73,9 @@ def load_support(store: Store, viewer: Viewer, situation: Situation) -> SupportG
         targets = sorted(found, key=lambda target: target.review_on or date.max)
         names = tuple(target_name(situation, target) for target in targets)
         grid = _Grid(situation, all_facts(store, viewer))
-        rows = tuple(grid.row(entry, targets) for entry in system_contracts(store, viewer, situation))
+        # Who sees only their own contracts is not told that there is none: another's may hold.
+        entries = [e for e in system_contracts(store, viewer, situation) if e.contracts or sees_all(viewer)]
+        rows = tuple(grid.row(entry, targets) for entry in entries)
         return SupportGrid(tuple(targets), names, rows)
 
     if not may(viewer, Permission.WORK):

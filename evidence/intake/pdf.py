@@ -35,6 +35,16 @@ def check(content: bytes, refuse_attachment: Callable[[str, bytes], None]) -> No
             document.close()
 
 
+def pdf_pages(content: bytes) -> int:
+    """The number of pages of a PDF that `check` has let through."""
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
 def _check_pages(document: pypdfium2.PdfDocument) -> None:
     pages, limit = len(document), limits().pdf_pages
     if pages > limit:

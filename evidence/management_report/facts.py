@@ -9,13 +9,15 @@ from evidence.contracts.coverage_desk import load_covers
 from evidence.contracts.obligations import obligations
 from evidence.expiry import runs_out
 from evidence.expiry_view import Outlook, outlook
+from evidence.forecast import load_forecasts
 from evidence.gaps import Gap, load_gaps
 from evidence.management_report.blockers import Blocker, blockers, holding
 from evidence.management_report.decisions import Decision, decisions
-from evidence.management_report.progress import Progress, load_progress
+from evidence.management_report.progress import Progress, progress_of
 from evidence.management_report.risks import Grounds, ending_contracts, risks
 from evidence.management_report.vendors import Money, VendorLine, missed_services, money, totals_of, vendor_lines
 from evidence.management_report.words import said
+from evidence.overview import past_trend
 from evidence.records import Task
 from evidence.situation import Situation
 from evidence.standing import Basis, Standing, load_standings
@@ -83,7 +85,9 @@ def _grounds(
     standings: Sequence[Standing],
     gaps: Mapping[int, Sequence[Gap]],
 ) -> Grounds:
-    targets = load_progress(store, viewer, situation, standings)
+    changes = load_forecasts(store, viewer, situation, standings)
+    points = {entry.target.id: past_trend(store, viewer, situation, entry) for entry in standings}
+    targets = progress_of(situation, standings, changes, points)
     with store.reading(viewer) as db:
         by_system = contracts_by_system(db)
     return Grounds(

@@ -1,6 +1,6 @@
 """How far each target is, in what a director asks: where we are, what is missing, in how many days, with what trend."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,13 +8,10 @@ from criteria.grading.numbers import two_places
 from criteria.grading.results import ComplianceResult, GradeResult, LevelsResult, PointsResult
 from criteria.models import Catalog, ComplianceCatalog
 from criteria.vocabulary import Kind
-from evidence.forecast import load_forecasts
 from evidence.management_report.words import clipped, said, wording
-from evidence.overview import past_trend, percent
+from evidence.overview import percent
 from evidence.situation import Situation
 from evidence.standing import Basis, Standing, TrendPoint, level_label
-from evidence.store import Store
-from evidence.viewer import Viewer
 from evidence.worklist import target_name
 
 
@@ -131,12 +128,20 @@ def _needed(result: GradeResult) -> int:
     return result.at_target.required if isinstance(result, PointsResult) else result.met + result.met_short
 
 
-def load_progress(
-    store: Store, viewer: Viewer, situation: Situation, standings: Sequence[Standing]
+def progress_of(
+    situation: Situation,
+    standings: Iterable[Standing],
+    changes: Mapping[int, str],
+    points: Mapping[int, Sequence[TrendPoint]],
 ) -> tuple[Progress, ...]:
-    """The targets, the next review first; those whose review is past or not set come last."""
-    changes = load_forecasts(store, viewer, situation, standings)
-    found = [_progress(store, viewer, situation, standing, changes) for standing in standings]
+    """The targets, the next review first; those whose review is past or not set come last.
+
+    `changes`, `points`: target id → how its proven standing differs at the review, and its remembered standings.
+    """
+    found = [
+        _progress(situation, standing, changes.get(standing.target.id, ""), points[standing.target.id])
+        for standing in standings
+    ]
     return tuple(sorted(found, key=_urgency))
 
 
@@ -145,13 +150,10 @@ def _urgency(progress: Progress) -> tuple[bool, int]:
     return (days is None or days < 0, abs(days or 0))
 
 
-def _progress(
-    store: Store, viewer: Viewer, situation: Situation, standing: Standing, changes: Mapping[int, str]
-) -> Progress:
+def _progress(situation: Situation, standing: Standing, change: str, points: Sequence[TrendPoint]) -> Progress:
     needed = _needed(standing.proven)
     short = min(lacking(standing.proven), needed)
     undone = min(lacking(standing.claimed), short)
-    points = tuple(past_trend(store, viewer, situation, standing))
     return Progress(
         standing=standing,
         name=clipped(target_name(situation, standing.target), "target"),
@@ -160,8 +162,8 @@ def _progress(
         done=needed - short,
         on_paper=short - undone,
         unit=str(wording()["units"][standing.proven.method]),
-        change=changes.get(standing.target.id, ""),
-        trend=Trend(_thinned(points), _aim(standing.catalog, standing.proven), _is_rate(standing.proven)),
+        change=change,
+        trend=Trend(_thinned(tuple(points)), _aim(standing.catalog, standing.proven), _is_rate(standing.proven)),
     )
 
 

@@ -9,7 +9,7 @@ from evidence.contracts.coverage_desk import CoverDesk, CoverTotals, cover_total
 from evidence.contracts.obligations import Obligation, State
 from evidence.gap_view import NO_VENDOR
 from evidence.gaps import Gap
-from evidence.management_report.words import clipped, said
+from evidence.management_report.words import clipped, most, said
 from evidence.records import Target, Task
 from evidence.situation import Situation
 
@@ -42,19 +42,19 @@ class Money:
         """In words; `names`: target id → name."""
         told = [said("money", **{status.value: self.payments[status] for status in Status})]
         if self.payments[Status.NEGOTIATED]:
-            told.append(said("no_quote"))
+            told[0] += said("no_quote")
         if self.targets:
             parts = [
                 said(
                     "money_target",
-                    name=names[target.id],
+                    name=clipped(names[target.id], "trend"),
                     negotiated=counts[Status.NEGOTIATED],
                     unclear=counts[Status.UNCLEAR],
                 )
-                for target, counts in self.targets
+                for target, counts in self.targets[: most("targets")]
             ]
             told.append(said("money_targets", targets="；".join(parts)))
-        return [*told, *(said("free_left", contract=clipped(name), left=left) for name, left in self.left[:2])]
+        return [*told, *(said("free_left", contract=clipped(name), left=left) for name, left in self.left[:1])]
 
 
 def vendor_lines(

@@ -25,7 +25,7 @@ _STANDING_WIDTHS = (3.4, 2.4, 2.4, 2.6, 3.0, 4.2)
 _BLOCKER_WIDTHS = (2.0, 6.6, 6.2, 3.2)
 _VENDOR_WIDTHS = (3.0, 1.5, 1.6, 2.9, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5)
 _DECISION_WIDTHS = (7.2, 10.8)
-_TREND_HEIGHT = 2.3
+_TREND_HEIGHT = 2.1
 
 
 class _ReportFile(WordFile):
@@ -122,7 +122,7 @@ def _standing(file: _ReportFile, targets: Sequence[Progress]) -> None:
     shown = targets[: most("targets")]
     file.heading(wording()["sections"]["standing"])
     file.table(wording()["heads"]["standing"], [standing_row(target) for target in shown], _STANDING_WIDTHS)
-    file.chart(standing_chart(shown), 1.2 + 0.55 * len(shown))
+    file.chart(standing_chart(shown), 1.2 + 0.5 * len(shown))
     file.sentence(wording()["footnote"])
     file.sentence(more("targets", len(targets), "个目标"))
 

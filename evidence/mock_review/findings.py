@@ -10,7 +10,7 @@ from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
 from evidence.intake.file_check import check_file
 from evidence.intake.names import clean_name
 from evidence.mock_review.outlook import rehearsed
-from evidence.mock_review.records import OwnVerdict, Photo, SelfAssessment, course, self_as_json
+from evidence.mock_review.records import Course, MockReview, OwnVerdict, Photo, SelfAssessment, course, self_as_json
 from evidence.requirement_list import clause_duties, clause_verdict
 from evidence.requirement_tiers import is_tiered
 from evidence.situation import Situation
@@ -40,19 +40,33 @@ def record_findings(
     for a clause that was not drawn or a closed review.
     """
     must(viewer, Permission.ASSESS)
-    of_clause = _self_assessments(store, viewer, situation, review_id, [draft.clause for draft in drafts])
+    viewer.must_be_named()
+    known = course(store, viewer, review_id)
+    _must_be_of(known, viewer, [draft.clause for draft in drafts])
+    compared = _self_assessments(store, viewer, situation, known.review, [draft.clause for draft in drafts])
     with store.writing(viewer) as transaction:
-        _must_judge(transaction, review_id)
-        codes = {row["code"] for row in _sample(transaction, review_id)}
-        return sum(_record(transaction, review_id, codes, draft, of_clause.get(draft.clause)) for draft in drafts)
+        _must_be_open(transaction, review_id)
+        return sum(_record(transaction, review_id, draft, compared.get(draft.clause)) for draft in drafts)
+
+
+def _must_be_of(known: Course, viewer: Viewer, clauses: Iterable[str]) -> None:
+    """Raises NotAllowedError for who is not a reviewer, InvalidInputError for what was not drawn."""
+    if not known.review.names(viewer):
+        raise NotAllowedError("您不是这次模拟评审的评审人员，没有保存；如需参加，请联系医院信息部门。")
+    if known.review.closed_at:
+        raise _over()
+    codes = {drawn.code for drawn in known.sample}
+    for clause in clauses:
+        if clause.partition("#")[0] not in codes:
+            raise InvalidInputError(f"{clause} 不在这次模拟评审的样本中，请刷新页面。")
 
 
 def _record(
-    transaction: Transaction, review_id: int, codes: set[str], draft: FindingDraft, compared: SelfAssessment | None
+    transaction: Transaction, review_id: int, draft: FindingDraft, compared: SelfAssessment | None
 ) -> bool:
     code = draft.clause.partition("#")[0]
-    if code not in codes or compared is None:
-        raise InvalidInputError(f"{draft.clause} 不在这次模拟评审的样本中，请刷新页面。")
+    if compared is None:
+        raise InvalidInputError(f"标准目录中没有要求点“{draft.clause}”，请刷新页面。")
     if draft.comment is not None and len(draft.comment) > LONGEST_COMMENT:
         raise InvalidInputError(f"评审意见超过 {LONGEST_COMMENT} 字，没有保存；请精简后再保存。")
     key = [review_id, draft.clause, transaction.viewer.account_id]
@@ -76,25 +90,20 @@ def _signed(transaction: Transaction) -> Row:
     return {"author": transaction.viewer.name.strip(), "at": transaction.now}
 
 
-def _sample(transaction: Transaction, review_id: int) -> Iterable[Row]:
-    return transaction.db.query("SELECT code FROM mock_samples WHERE review_id = ?", [review_id])
-
-
-def _must_judge(transaction: Transaction, review_id: int) -> None:
-    """Raises NotAllowedError, NotFoundError or InvalidInputError for who may not judge in a review now."""
-    viewer = transaction.viewer
-    named = transaction.find("mock_reviewers", "review_id = ? AND account_id = ?", [review_id, viewer.account_id or 0])
-    if not named:
-        raise NotAllowedError("您不是这次模拟评审的评审人员，没有保存；如需参加，请联系医院信息部门。")
+def _must_be_open(transaction: Transaction, review_id: int) -> None:
+    """Raises NotFoundError, InvalidInputError for a review that is over."""
     if transaction.get("mock_reviews", review_id)["closed_at"]:
-        raise InvalidInputError("这次模拟评审已经结束，没有保存；如需继续，请联系医院信息部门重新打开。")
+        raise _over()
+
+
+def _over() -> InvalidInputError:
+    return InvalidInputError("这次模拟评审已经结束，没有保存；如需继续，请联系医院信息部门重新打开。")
 
 
 def _self_assessments(
-    store: Store, viewer: Viewer, situation: Situation, review_id: int, clauses: Iterable[str]
+    store: Store, viewer: Viewer, situation: Situation, review: MockReview, clauses: Iterable[str]
 ) -> dict[str, SelfAssessment]:
     """Clause → the hospital's own verdict now and those it comes from."""
-    review = course(store, viewer, review_id).review
     wanted, catalog = set(clauses), situation.catalogs[review.catalog]
     standing = rehearsed(store, viewer, situation, review)
     found = {}
@@ -121,13 +130,12 @@ def add_photo(
     """
     must(viewer, Permission.ASSESS)
     viewer.must_be_named()
+    _must_be_of(course(store, viewer, review_id), viewer, [clause])
     media_type = check_file(file_name, content)
     if media_type not in PICTURES:
         raise InvalidInputError("这里只能放照片（JPG、PNG 等图片），没有保存；其他材料请在佐证材料中上传。")
     with store.writing(viewer) as transaction:
-        _must_judge(transaction, review_id)
-        if clause.partition("#")[0] not in {row["code"] for row in _sample(transaction, review_id)}:
-            raise InvalidInputError(f"{clause} 不在这次模拟评审的样本中，请刷新页面。")
+        _must_be_open(transaction, review_id)
         digest = vault.put(store.files, content)
         if transaction.find("mock_photos", "review_id = ? AND clause = ? AND sha256 = ?", [review_id, clause, digest]):
             return
@@ -148,7 +156,7 @@ def drop_photo(store: Store, viewer: Viewer, photo: Photo) -> None:
     """Takes one's own photo away again. Raises NotAllowedError for another's, InvalidInputError (closed)."""
     must(viewer, Permission.ASSESS)
     with store.writing(viewer) as transaction:
-        _must_judge(transaction, photo.review_id)
+        _must_be_open(transaction, photo.review_id)
         if transaction.get("mock_photos", photo.id)["account_id"] != viewer.account_id:
             raise NotAllowedError("这张照片由另一位评审人员拍摄，只能由本人删除。")
         transaction.delete("mock_photos", photo.id)

@@ -29,11 +29,13 @@ from evidence.requirement_view import undo_drafts
 from evidence.standing import Basis, level_label
 from evidence.words import BASIS_NAMES, TASK_STATES
 from pages.parts.feedback import done, user_errors
+from pages.parts.gap_url import Address
 from pages.parts.mock_photos import draw_photos
 from pages.parts.requirement_desk import in_html
 from pages.parts.requirement_documents import plain_table, requirement_anchor
 from pages.parts.session import Session
 
+_PER_PAGE = 15
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HOW = """
 - **一致率** = 与自评判定相同的要求点 ÷ 双方都给出判定的要求点。自评取评审人员首次判定时的值，
@@ -137,7 +139,8 @@ def _findings(session: Session, known: Course, short: Sequence[ClauseResult]) ->
             args=(session, known, left_over),
             icon=":material/add_task:",
         )
-    for result in short:
+    page = Address("mock-findings").page("findings", -(-len(short) // _PER_PAGE))
+    for result in short[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
         with st.container(border=True, key=f"mock-finding-{result.clause}"):
             _finding(session, known, result)
 

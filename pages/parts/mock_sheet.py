@@ -25,6 +25,8 @@ _PREVIEW = 620
 _STYLE = """<style>
 .st-key-mock-sheet button { min-height: 2.75rem; }
 .st-key-mock-sheet [data-testid="stButtonGroup"] button { min-width: 5.2rem; }
+@media (max-width: 1250px) { .st-key-mock-sheet [data-testid="stButtonGroup"] button {
+    min-width: 0; padding: 0 .45rem; } }
 .st-key-mock-sheet [data-testid="stCameraInputButton"] { font-size: 0; }
 .st-key-mock-sheet [data-testid="stCameraInputButton"]::after { content: "拍照"; font-size: 1rem; }
 .st-key-mock-sheet [class*="st-key-mock-doc-"] button { justify-content: flex-start; text-align: left; }
@@ -92,7 +94,7 @@ def _progress(session: Session, known: Course, sheet: Sheet) -> None:
         )
         st.html(f"第 <b>{sheet.number}</b> / {sheet.total} 条", width="content")
         st.progress(
-            how_far.done / max(how_far.total, 1), text=f"{whose} {how_far.done} / {how_far.total} 条", width=260
+            how_far.done / max(how_far.total, 1), text=f"{whose} {how_far.done} / {how_far.total} 条", width=200
         )
         st.button("下一条未完成", key="mock-open", on_click=put, args=(_CODE, _next_open(session, known, sheet)))
 

@@ -1,6 +1,7 @@
 """The clauses of a requirement: text, verdict buttons, proof, each system's own verdict, notes."""
 
 from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -110,7 +111,10 @@ def _tiers(desk: Desk, clause: ClauseView) -> None:
     indicator = desk.view.requirement
     assert isinstance(indicator, Indicator)  # noqa: S101 - only indicators have tiers
     _proposal(desk)
-    for number, choice in enumerate(tier_choices(indicator, clause.hospital), 1):
+    choices = tier_choices(indicator, clause.hospital)
+    if not desk.may_judge:
+        _read_tiers(choices)
+    for number, choice in enumerate(choices, 1) if desk.may_judge else ():
         with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
             _tier(desk, number, choice)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -119,13 +123,8 @@ def _tiers(desk: Desk, clause: ClauseView) -> None:
 
 
 def _tier(desk: Desk, number: int, choice: TierChoice) -> None:
-    label = f"{marked(VERDICT_SIGNS[choice.verdict]).split(' ')[0]} {choice.name}"
-    if not desk.may_judge:
-        when = f"：{choice.when}" if choice.when else ""
-        st.markdown(f"**{label}（现判定）**{when}" if choice.chosen else f"{label}{when}")
-        return
     st.button(
-        label,
+        f"{marked(VERDICT_SIGNS[choice.verdict]).split(' ')[0]} {choice.name}",
         key=f"tier-{number}",
         shortcut=str(number) if number <= 9 else None,
         type="primary" if choice.chosen else "secondary",
@@ -135,6 +134,16 @@ def _tier(desk: Desk, number: int, choice: TierChoice) -> None:
     )
     if choice.when:
         st.html(f'<div class="clause quiet">{escape(choice.when)}</div>')
+
+
+def _read_tiers(choices: Iterable[TierChoice]) -> None:
+    """The tiers with the one that was reached, for who does not judge."""
+    for choice in choices:
+        text = f"{escape(choice.name)}　{escape(choice.when)}"
+        if choice.chosen:
+            st.html(f'<div class="clause">{in_html(VERDICT_SIGNS[choice.verdict])} <b>{text}（现判定）</b></div>')
+        elif choice.tier:
+            st.html(f'<div class="clause quiet">{text}</div>')
 
 
 def _proposal(desk: Desk) -> None:

@@ -10,8 +10,10 @@ from evidence.task_effect import Effect
 from evidence.task_view import Outlook
 from evidence.words import BASIS_NAMES
 
-_HOW = """
+_IN_TIME = """
 - **能否赶上**：看没有完成的任务中最晚的截止日期是否不晚于评审日期；有任务没有截止日期、或评审日期未定时不作判断。
+"""
+_EFFECT = """
 - **全部完成后**：假定任务所列要求点都已判为符合并有已采纳的材料，用同一套评级规则重新计算。
   只属于一个系统的任务，只算这个系统的部分；有效应用和数据质量保持现在的数值。
 """
@@ -24,7 +26,7 @@ def draw_answer(found: Outlook, target: Target, effect: Effect | None) -> None:
         if effect:
             st.html(f'<span class="quiet">{_outcome(effect)}</span>', width="content")
         with st.popover("怎么算的", type="tertiary"):
-            st.markdown(_HOW)
+            st.markdown(_IN_TIME + (_EFFECT if effect else ""))
 
 
 def _sentence(found: Outlook, target: Target) -> str:

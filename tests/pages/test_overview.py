@@ -73,6 +73,6 @@ def test_a_hospital_without_targets_is_told_where_to_set_them(open_page: OpenPag
     app = open_page(hospital=HOSPITAL_NAME)
     assert errors(app) == []
     assert "还没有评审目标" in html(app)
-    [link] = app.get("page_link")
+    [link] = app.main.get("page_link")
     assert link.proto.page == "systems"
     assert not app.get("plotly_chart")

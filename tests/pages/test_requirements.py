@@ -117,11 +117,16 @@ def test_judging_clause_by_clause_goes_on(opened: Opened, data: Path) -> None:
     assert (stored(data, CLAUSES[0])[0].note, stored(data, CLAUSES[0])[0].verdict) == ("现场核对", Verdict.MET)
 
 
-def test_an_expert_judges_nothing(opened: Opened, data: Path) -> None:
-    app = opened(person="周专家", code="05.01.6")
-    app.button(key="judge-met").click().run()
-    assert errors(app) == ["您的账号没有这项权限；如确需操作，请联系医院信息部门的管理员。"]
-    assert stored(data, "05.01.6#1") == []
+def test_an_expert_reads_verdicts_and_figures(opened: Opened) -> None:
+    app = opened(person="周专家", code="05.01.4")
+    assert errors(app) == []
+    assert "王主任" in html(app)
+    assert not [button for button in app.button if (button.key or "").startswith(("judge-", "clause-", "note-"))]
+    app.session_state["requirement-tab"] = "有效应用与数据质量"
+    app.run()
+    assert errors(app) == []
+    assert "85 ÷ 100" in html(app)
+    assert not app.number_input
 
 
 def test_a_colleague_was_faster(opened: Opened, data: Path) -> None:

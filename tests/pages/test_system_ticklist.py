@@ -67,10 +67,12 @@ def test_a_click_is_stored_at_once(open_page: OpenPage, data: Path) -> None:
     assert (tick.departments, tick.author) == ("检验科", "李工")
 
 
-def test_an_experts_click_is_refused_in_one_sentence(open_page: OpenPage, data: Path) -> None:
-    [message] = errors(pick(opened(open_page, person="周专家"), "live"))
-    assert message.startswith("您的账号没有修改这类记录的权限")
-    assert statuses(data) == {}
+def test_an_expert_reads_the_list(open_page: OpenPage, data: Path) -> None:
+    record_ticks(store(data), PERSON, [TickDraft(LIS, FEATURE, "live", "检验科")])
+    app = opened(open_page, person="周专家")
+    assert errors(app) == []
+    assert "<td>已上线</td><td>检验科</td>" in html(app)
+    assert not [group for group in app.button_group if (group.key or "").startswith("tick-")]
 
 
 def test_a_click_against_an_old_view_is_refused(open_page: OpenPage, data: Path) -> None:

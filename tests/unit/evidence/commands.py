@@ -13,6 +13,7 @@ from evidence.records import System
 from evidence.situation import Situation, load_situation
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence import (
+    commands_mock,
     commands_obligations,
     commands_overlay,
     commands_payers,
@@ -44,6 +45,7 @@ class Prepared:
     applied: ticklist.Preview
     counted: commands_statistics.Counted
     signed: commands_obligations.Signed
+    rehearsed: commands_mock.Rehearsed
     adopted: int
     served: commands_payers.Served
 
@@ -92,6 +94,7 @@ def prepare(house: House) -> Prepared:
         applied=applied,
         counted=commands_statistics.count(house, catalog),
         signed=commands_obligations.sign(house),
+        rehearsed=commands_mock.rehearse(house),
         adopted=commands_overlay.adopt(house),
         served=commands_payers.serve(house),
     )
@@ -210,3 +213,4 @@ COMMANDS |= commands_obligations.COMMANDS
 COMMANDS |= commands_payers.COMMANDS
 COMMANDS |= commands_wire.COMMANDS
 COMMANDS |= commands_overlay.COMMANDS
+COMMANDS |= commands_mock.COMMANDS

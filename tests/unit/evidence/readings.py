@@ -40,10 +40,10 @@ from evidence.records import System
 from evidence.texts import queue, search
 from evidence.viewer import SYSTEM, Viewer
 from tests.unit.evidence import (
+    readings_mock,
     readings_obligations,
     readings_overlay,
     readings_payers,
-    readings_report,
     readings_statistics,
     readings_wire,
 )
@@ -182,5 +182,5 @@ READINGS |= readings_statistics.READINGS
 READINGS |= readings_obligations.READINGS
 READINGS |= readings_payers.READINGS
 READINGS |= readings_wire.READINGS
-READINGS |= readings_report.READINGS
 READINGS |= readings_overlay.READINGS
+READINGS |= readings_mock.READINGS

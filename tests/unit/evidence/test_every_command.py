@@ -9,6 +9,7 @@ from evidence import comments, documents, features, hazards, judgement, measures
 from evidence.contracts import customisations, deliveries, penalty_account, record, tickets
 from evidence.errors import NotAllowedError
 from evidence.judgement import audit_entry
+from evidence.mock_review import drawing, findings, planning, remedies
 from evidence.official_wording import adopting
 from evidence.records import AuditEntry
 from evidence.statistics import confirmation, entry
@@ -36,6 +37,10 @@ MODULES = (
     customisations,
     penalty_account,
     tickets,
+    planning,
+    drawing,
+    findings,
+    remedies,
 )
 # Computed from the rest, again when it is lost: the trend, and what waits for the search index; what people are told.
 DERIVED = {"snapshots", "search_waiting", "notifications"}

@@ -11,7 +11,9 @@ from docx.document import Document
 from criteria.models import Catalog
 from criteria.vocabulary import Verdict
 from evidence import register
+from evidence.contracts.coverage import Status
 from evidence.management_report.facts import Report, load_report
+from evidence.management_report.vendors import Money
 from tests.unit.evidence.house import TODAY, House, of_clause
 
 EMR = "emr-2018"
@@ -52,9 +54,16 @@ def crowded(report: Report) -> Report:
         * 2,
         blockers=tuple(replace(blocker, what=sentence[:52], whose=whose) for blocker in (report.blockers * 7)[:7]),
         vendors=tuple(replace(line, vendor=f"{place}{long}") for place, line in enumerate(report.vendors * 6)),
+        money=_unsettled(report, long),
         risks=(sentence[:86],) * 20,
         decisions=tuple(replace(decision, text=long[:40], reason=sentence[:60]) for decision in report.decisions * 5),
     )
+
+
+def _unsettled(report: Report, name: str) -> Money:
+    """Money to be negotiated for every target, and free work left."""
+    targets = tuple((target.standing.target, dict.fromkeys(Status, 99)) for target in report.targets)
+    return Money(dict.fromkeys(Status, 900), targets, ((name, " 3 项（单项不超过 5 人天）"),))
 
 
 def opened(content: bytes) -> Document:

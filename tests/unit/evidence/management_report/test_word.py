@@ -113,7 +113,7 @@ def test_lists_are_cut_and_say_so(report: Report) -> None:
     assert len(table_under(document, "目标")) == 1 + most("targets")
     assert len(table_under(document, "厂商")) == 1 + most("vendors")
     assert len(table_under(document, "请决定")) == 1 + most("decisions")
-    for told in ("其余 5 个目标见系统“总览”页。", "家厂商见系统“差距”页。", "其余 14 项风险见系统“总览”页。"):
+    for told in ("其余 5 个目标见系统“总览”页。", "家厂商见系统“差距”页。", "其余 15 项风险见系统“总览”页。"):
         assert told in text_of(content)
 
 
