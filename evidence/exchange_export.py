@@ -1,11 +1,10 @@
 """Writes the workbook that a vendor fills in offline for one system."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,8 +19,8 @@ from evidence.exchange_format import (
     Line,
     Sheet,
     clause_count,
-    clean,
     sheets_of,
+    write_row,
 )
 from evidence.records import System
 from evidence.situation import Situation
@@ -29,7 +28,6 @@ from evidence.store import Store
 from evidence.ticklist import ticks
 from evidence.viewer import Viewer
 
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
 _HEAD_FILL = PatternFill("solid", fgColor="F4F6F8")
 _FILLED_IN = PatternFill("solid", fgColor="FFFBEA")
 _OPEN, _LOCKED = Protection(locked=False), Protection(locked=True)
@@ -72,7 +70,7 @@ def _write_guide(page: Worksheet, situation: Situation, system: System, sheets: 
     if situation.hospital.example:
         rows.insert(0, ("说明", "含示例数据，不是医院的真实情况"))
     for place, row in enumerate(rows, start=1):
-        _write_row(page, place, row)
+        write_row(page, place, row)
         page.cell(place, 1).font = Font(bold=True)
     for place, width in enumerate(_GUIDE_WIDTHS, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
@@ -81,7 +79,7 @@ def _write_guide(page: Worksheet, situation: Situation, system: System, sheets: 
 
 def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
     layout = sheet.layout
-    for cell in _write_row(page, 1, layout.columns):
+    for cell in write_row(page, 1, layout.columns):
         cell.font, cell.fill = Font(bold=True), _HEAD_FILL
     for place, line in enumerate(sheet.lines, start=2):
         _write_line(page, place, sheet, line)
@@ -101,23 +99,10 @@ def _write_line(page: Worksheet, place: int, sheet: Sheet, line: Line) -> None:
         layout.note: value.note,
     }
     texts = [*line.told, *(filled_in[heading] for heading in list(layout.columns)[len(line.told) :])]
-    for cell, heading in zip(_write_row(page, place, texts), layout.columns, strict=True):
+    for cell, heading in zip(write_row(page, place, texts), layout.columns, strict=True):
         cell.protection = _LOCKED if heading == layout.id else _OPEN
         if heading in filled_in:
             cell.fill = _FILLED_IN
-
-
-def _write_row(page: Worksheet, place: int, texts: Iterable[str]) -> list[Cell]:
-    """Text stays text, also where it looks like a formula or an error."""
-    cells = []
-    for column, text in enumerate(texts, start=1):
-        cell = page.cell(place, column)
-        assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged
-        cell.value = clean(text)
-        cell.data_type = "s"
-        cell.alignment = _WRAPPED
-        cells.append(cell)
-    return cells
 
 
 def _offer_words(page: Worksheet, sheet: Sheet) -> None:
@@ -151,6 +136,6 @@ def _write_meta(page: Worksheet, situation: Situation, slug: str, system: System
             value = line.value
             rows.append(("row", sheet.key, line.id, value.state, value.note, value.departments))
     for place, row in enumerate(rows, start=1):
-        _write_row(page, place, row)
+        write_row(page, place, row)
     page.sheet_state = "hidden"
     page.protection.sheet = True

@@ -1,13 +1,18 @@
 """The workbook that a vendor fills in offline: its sheets, columns and words, and what stands in them now."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from criteria.models import Catalog
 from criteria.vocabulary import VERDICT_WORDS, Verdict
 from evidence.features import STATUS_NAMES
 from evidence.naming import short_title
+from evidence.printable import printable
 from evidence.records import System
 from evidence.situation import Situation
 from evidence.system_view import SystemClause, asked_codes, system_clauses
@@ -19,7 +24,7 @@ FEATURE_KEY = "features"
 LONGEST_TEXT = 2_000
 # Excel keeps no more in a cell.
 _LONGEST_CELL = 32_767
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 28
 
@@ -169,4 +174,17 @@ def clause_count(catalog: Catalog) -> int:
 def clean(text: str) -> str:
     """A text as it comes back from a cell: one kind of line break, no characters that the file cannot hold."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _NOT_IN_XML.sub("", lines).strip()[:_LONGEST_CELL].strip()
+    return printable(lines).strip()[:_LONGEST_CELL].strip()
+
+
+def write_row(page: Worksheet, place: int, texts: Iterable[str]) -> list[Cell]:
+    """Writes a row of wrapped texts (`place` from 1); text stays text, also where it looks like a formula or an error."""
+    cells = []
+    for column, text in enumerate(texts, start=1):
+        cell = page.cell(place, column)
+        assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged
+        cell.value = clean(text)
+        cell.data_type = "s"
+        cell.alignment = _WRAPPED
+        cells.append(cell)
+    return cells

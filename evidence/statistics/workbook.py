@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evidence.exchange_format import GUIDE, LONGEST_TEXT, META, clean, sheet_names
+from evidence.exchange_format import GUIDE, LONGEST_TEXT, META, clean, sheet_names, write_row
 from evidence.naming import level_of
 from evidence.situation import Situation
 from evidence.statistics.confirmed import share_text
@@ -49,7 +48,6 @@ _HOW_TO = (
     "填好后在“统计表”页上传，核对预览后才会写入；导出之后院内另有修改的行会标为冲突，不会被覆盖。",
     "录入的数据须由另一位人员复核。",
 )
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
 _HEAD_FILL, _FILLED_IN = PatternFill("solid", fgColor="F4F6F8"), PatternFill("solid", fgColor="FFFBEA")
 _OPEN = Protection(locked=False)
 _GUIDE_WIDTHS = (16, 100)
@@ -139,7 +137,7 @@ def _write_guide(page: Worksheet, situation: Situation, sheet: Sheet) -> None:
     if situation.hospital.example:
         rows.insert(0, ("说明", "含示例数据，不是医院的真实情况"))
     for place, row in enumerate(rows, start=1):
-        for cell in _write_row(page, place, row)[:1]:
+        for cell in write_row(page, place, row)[:1]:
             cell.font = Font(bold=True)
     for place, width in enumerate(_GUIDE_WIDTHS, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
@@ -147,13 +145,13 @@ def _write_guide(page: Worksheet, situation: Situation, sheet: Sheet) -> None:
 
 
 def _write_rows(page: Worksheet, entries: Sequence[Entry], systems: Sequence[tuple[int, str]]) -> None:
-    for cell in _write_row(page, 1, COLUMNS):
+    for cell in write_row(page, 1, COLUMNS):
         cell.font, cell.fill = Font(bold=True), _HEAD_FILL
         if cell.value in _NOTES:
             cell.comment = Comment(_NOTES[str(cell.value)], "统计表")
     for place, entry in enumerate(entries, start=2):
         texts = _told(entry) | _filled_in(fields_of(entry, systems))
-        for cell, heading in zip(_write_row(page, place, (texts[h] for h in COLUMNS)), COLUMNS, strict=True):
+        for cell, heading in zip(write_row(page, place, (texts[h] for h in COLUMNS)), COLUMNS, strict=True):
             if heading in READ[1:]:
                 cell.fill, cell.protection = _FILLED_IN, _OPEN
                 if heading in (NUMERATOR, DENOMINATOR) and cell.value:
@@ -185,19 +183,6 @@ def _told(entry: Entry) -> dict[str, str]:
 
 def _filled_in(fields: Fields) -> dict[str, str]:
     return dict(zip(READ[1:], (*fields.figure, fields.system, fields.sql), strict=True))
-
-
-def _write_row(page: Worksheet, place: int, texts: Iterable[str]) -> list[Cell]:
-    """Text stays text, also where it looks like a formula or an error."""
-    cells = []
-    for column, text in enumerate(texts, start=1):
-        cell = page.cell(place, column)
-        assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged
-        cell.value = clean(text)
-        cell.data_type = "s"
-        cell.alignment = _WRAPPED
-        cells.append(cell)
-    return cells
 
 
 def _offer(page: Worksheet, rows: int, systems: int) -> None:
@@ -238,7 +223,7 @@ def _write_meta(
         query = entry.query.number if entry.query else 0
         rows.append(("row", entry.line.id, str(entry.version), str(query)))
     for place, row in enumerate(rows, start=1):
-        _write_row(page, place, row)
+        write_row(page, place, row)
     for place, (_, system) in enumerate(systems, start=1):
         page.cell(place, 8).value = system
     page.sheet_state = "hidden"

@@ -10,23 +10,9 @@ from pages.parts.gap_url import Address
 from pages.parts.session import Session
 
 COVERAGE, OBLIGATIONS, TICKETS, PENALTIES, READING = "合同与覆盖", "履约", "故障工单", "违约与扣款", "读取合同"
-SOON, EVER = f"{SOON_DAYS} 天内", "全部期间"
+SOON = f"{SOON_DAYS} 天内"
 # What a link to another part leaves behind.
-_OPENED = (
-    "duty",
-    "ticket",
-    "breach",
-    "open",
-    "risk",
-    "contract",
-    "system",
-    "state",
-    "when",
-    "view",
-    "q",
-    "of",
-    "again",
-)
+_CHOICES = ("duty", "ticket", "breach", "open", "risk", "contract", "system", "state", "when", "view", "of", "again")
 
 
 def draw_answer(session: Session, address: Address, found: Overview) -> None:
@@ -35,10 +21,7 @@ def draw_answer(session: Session, address: Address, found: Overview) -> None:
         st.html(f'<p class="lead">{_nothing(session)}</p>')
         return
     parts = [f"{SOON_DAYS} 天内应履约 {found.due} 项", f"逾期未履约 {found.missed} 项", _penalties(found)]
-    parts.append(f"{len(found.ending)} 份合同在评审前到期")
-    if sees_all(session.viewer):
-        parts.append(f"{len(found.without)} 个系统没有有效合同")
-    st.html(f'<p class="lead">维保合同 {len(found.rows)} 份：{"，".join(parts)}。</p>')
+    st.html(f'<p class="lead">维保合同 {len(found.rows)} 份：{"，".join(parts)}；{_lasting(session, found)}。</p>')
     with st.container(horizontal=True, vertical_alignment="center", key="contracts-answer"):
         _link(address, found.due, "看 30 天内应履约的", OBLIGATIONS, state=[State.DUE.value], when=SOON)
         _link(address, found.missed, "看逾期未履约的", OBLIGATIONS, state=[State.MISSED.value])
@@ -51,6 +34,14 @@ def _nothing(session: Session) -> str:
     if sees_all(session.viewer):
         return "还没有登记维保合同。请在“读取合同”中上传合同文本，核对后确认。"
     return "还没有登记可供您查看的合同，请联系医院信息部门。"
+
+
+def _lasting(session: Session, found: Overview) -> str:
+    parts = [f"{len(found.ending)} 份在评审前到期"] if found.ending else []
+    parts += [f"{len(found.without)} 个系统没有有效合同"] if found.without else []
+    if parts:
+        return "，".join(parts)
+    return "各系统的合同都管到评审" if sees_all(session.viewer) else "合同都管到评审"
 
 
 def _penalties(found: Overview) -> str:
@@ -67,6 +58,6 @@ def _link(address: Address, count: int, label: str, part: str, **values: str | l
 
 def lead(address: Address, part: str, **values: str | list[str]) -> None:
     """Callback: shows another part with these choices and no others."""
-    cleared: dict[str, str | list[str]] = dict.fromkeys(_OPENED, "")
+    cleared: dict[str, str | list[str]] = dict.fromkeys(_CHOICES, "")
     first = part == COVERAGE
     address.go(**(cleared | {"part": "" if first else part} | values))

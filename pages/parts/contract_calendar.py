@@ -32,7 +32,8 @@ def _entry(entry: Obligation) -> str:
     address = escape("?" + urlencode(kept | {"duty": str(entry.id)}, doseq=True))
     day = f"{entry.due_on:%d}" if entry.due_on else "—"
     example = ' <span class="example">示例</span>' if entry.delivery and entry.delivery.example else ""
-    vendor = f' <span class="quiet">{escape(entry.vendor)}</span>' if entry.vendor else ""
+    owing = entry.vendor if entry.owed_by == "vendor" else "医院"
+    vendor = f' <span class="quiet">{escape(owing)}</span>' if owing else ""
     return (
         f'<div><span class="quiet">{day}</span>{_coloured(sign, sign.sign)}'
         f'<span><a href="/contracts{address}" target="_self" title="{sign.word}">{escape(entry.title)}</a>'

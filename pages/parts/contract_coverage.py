@@ -1,6 +1,7 @@
 """合同与覆盖: the contracts, and which of them supports which system in which review."""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -22,15 +23,15 @@ from pages.parts.tables import excel_button
 
 OPEN = "open"
 _WIDTHS = {
-    "合同": 260,
-    "厂商": 100,
-    "期限": 190,
-    "提示": 230,
-    "系统": 190,
-    "金额（元）": 105,
-    "30 天内到期": 85,
-    "逾期未履约": 85,
-    "扣款": 180,
+    "合同": 225,
+    "厂商": 70,
+    "期限": 175,
+    "提示": 165,
+    "金额（元）": 95,
+    "30 天内到期": 80,
+    "逾期未履约": 80,
+    "扣款": 145,
+    "系统": 220,
     "内容": 65,
     "示例": 55,
 }
@@ -38,8 +39,11 @@ _NARROW = ("合同", "厂商", "提示", "逾期未履约", "扣款")
 _SUPPORT_RULE = """
 每个格子回答：这个系统的合同在评审日那天（没有评审日就看今天）是否支持这项评审的材料和迎评工作。
 
-- **✔ 免费**：合同写明支持这项评审到目标级别；**¥ 需协商**：合同写明另行收费；**? 待确认**：合同没有写明，或只写到较低级别；
-  **! 无合同**：没有登记合同，或合同已到期。“及以上”包括本级（民法典第一千二百五十九条）。
+- **✔ 免费**：合同写明支持这项评审到目标级别。
+- **¥ 需协商**：合同写明另行收费。
+- **? 待确认**：合同没有写明，或只写到较低级别。
+- **! 无合同**：没有登记合同，或合同已到期。
+- “及以上”包括本级（民法典第一千二百五十九条）。
 - 标“合同先到期”的，合同在评审日之前结束；请续签，或把评审支持写入新合同。
 - 空格：这项标准没有要这个系统承担的要求。
 """
@@ -81,7 +85,8 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
         shown.style.map(lambda text: f"color: {RED}" if text else "", subset=["提示"]),
         key=key,
         hide_index=True,
-        height="content" if len(shown) <= 8 else 330,
+        height="content" if len(shown) <= 6 else 380,
+        row_height=58,
         placeholder="",
         column_config=_columns(shown),
         on_select=opened,
@@ -90,8 +95,8 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
     )
 
 
-def _columns(table: pd.DataFrame) -> dict[str, object]:
-    found: dict[str, object] = {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
+    found: dict[str, Any] = {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}
     if "金额（元）" in table.columns:
         found["金额（元）"] = st.column_config.NumberColumn(format="%.2f", width=_WIDTHS["金额（元）"])
     return found

@@ -1,4 +1,4 @@
-"""The draft beside its text: problems to be decided first, then every fact, editable, with the sentence it came from."""
+"""The draft beside its text: problems to be decided first, then every fact, editable, with its sentence."""
 
 from collections.abc import Sequence
 from dataclasses import replace

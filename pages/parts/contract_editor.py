@@ -123,7 +123,8 @@ def _rows(session: Session, found: Pending, field: str, key: str, several: bool)
     with st.container(horizontal=True):
         if st.button("保存", type="primary", key=f"{key}-save"):
             records = edited.astype(object).where(edited.notna(), None).to_dict("index")
-            _save(session, found, field, [(_number(index, known), row) for index, row in records.items()])
+            named = [({str(name): cell for name, cell in row.items()}, index) for index, row in records.items()]
+            _save(session, found, field, [(_number(index, known), row) for row, index in named])
         if st.button("合同没有约定", key=f"{key}-none"):
             _keep(session, found, field)
     if several:
@@ -138,7 +139,7 @@ def _number(index: object, known: int) -> int | None:
 def _column(part: Column) -> Any:
     if part.sort == "choice":
         return st.column_config.SelectboxColumn(
-            part.label, options=list(part.choices), format_func=lambda code: part.choices.get(code, code)
+            part.label, options=list(part.choices), format_func=lambda code: part.choices.get(str(code), str(code))
         )
     if part.sort == "flag":
         return st.column_config.CheckboxColumn(part.label)

@@ -1,6 +1,7 @@
 """履约: what is owed and whether it came, as a list or by months, with the open obligation beside it."""
 
 from collections.abc import Sequence
+from typing import Any
 from zlib import crc32
 
 import pandas as pd
@@ -26,14 +27,14 @@ EXTRA = "extra"
 _WIDTHS = {
     "到期日": 95,
     "状态": 110,
-    "履约义务": 260,
-    "责任方": 100,
+    "履约义务": 225,
+    "责任方": 75,
+    "履约日期": 90,
+    "材料": 175,
+    "说明": 190,
+    "示例": 55,
     "合同": 220,
     "系统": 160,
-    "履约日期": 95,
-    "材料": 200,
-    "说明": 220,
-    "示例": 55,
 }
 _NARROW = ("到期日", "状态", "履约义务", "责任方", "履约日期")
 _COLOURS = {str(sign): sign.colour for sign in OBLIGATION_SIGNS.values()}
@@ -147,5 +148,5 @@ def _table(session: Session, shown: Sequence[Obligation], narrow: bool) -> None:
     )
 
 
-def _columns(table: pd.DataFrame) -> dict[str, object]:
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
     return {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}

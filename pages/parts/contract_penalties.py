@@ -3,44 +3,34 @@
 from datetime import date
 from decimal import Decimal
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from evidence.access import Permission, may
 from evidence.contracts.overview import ContractRow, Overview
-from evidence.contracts.penalties import Cap, Entry
+from evidence.contracts.penalties import Cap
 from evidence.contracts.penalty_account import (
     Ledger,
-    amount_text,
-    decide_penalty,
-    drop_decision,
     ledger,
     money_text,
-    remark,
     to_table,
 )
 from evidence.contracts.penalty_terms import percent, terms_by_person
 from evidence.contracts.statement import TITLE, to_word, total_lines
 from evidence.contracts.words import PENALTY_SIGNS
-from evidence.errors import InvalidInputError
 from evidence.words import RED
-from pages.parts.contract_answer import OBLIGATIONS, READING, TICKETS, lead
-from pages.parts.document_fields import facts_html, sign_html
-from pages.parts.feedback import done, user_errors
+from pages.parts.contract_answer import READING, lead
+from pages.parts.contract_breach import BREACH, draw_breach
 from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
 from pages.parts.tables import excel_button
 
-_OF, _BREACH = "of", "breach"
-_WIDTHS = {"日期": 95, "类别": 100, "情形": 360, "扣款": 200, "状态": 120, "说明": 260, "示例": 55}
+_OF = "of"
+_WIDTHS = {"日期": 90, "类别": 80, "情形": 310, "扣款": 140, "状态": 90, "说明": 245, "示例": 50}
 _NARROW = ("日期", "情形", "扣款", "状态")
-# What was broken → how it is opened: label, part of the screen, parameter of the address.
-_RECORDS = {
-    "obligation": ("打开这项履约义务", OBLIGATIONS, "duty"),
-    "ticket": ("打开这张工单", TICKETS, "ticket"),
-}
 
 
 def show(session: Session, address: Address, overview: Overview) -> None:
@@ -55,7 +45,7 @@ def show(session: Session, address: Address, overview: Overview) -> None:
     if found is None:
         return
     _totals(found)
-    opened = next((e for e in found.account.entries if e.breach.key == st.query_params.get(_BREACH)), None)
+    opened = next((e for e in found.account.entries if e.breach.key == st.query_params.get(BREACH)), None)
     if opened is None:
         _breaches(session, found, narrow=False)
         _caps(found)
@@ -65,7 +55,7 @@ def show(session: Session, address: Address, overview: Overview) -> None:
         _breaches(session, found, narrow=True)
         _caps(found)
     with right:
-        _detail(session, address, row, opened)
+        draw_breach(session, address, row, opened)
 
 
 def _choose(session: Session, rows: list[ContractRow]) -> tuple[ContractRow, Ledger | None]:
@@ -138,7 +128,7 @@ def _breaches(session: Session, found: Ledger, narrow: bool) -> None:
 
     def opened() -> None:
         for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(_BREACH, entries[row].breach.key)
+            put(BREACH, entries[row].breach.key)
 
     table = to_table(found.account)[[*(_NARROW if narrow else _WIDTHS)]]
     table["状态"] = [str(PENALTY_SIGNS[entry.state]) for entry in entries]
@@ -156,7 +146,7 @@ def _breaches(session: Session, found: Ledger, narrow: bool) -> None:
     )
 
 
-def _columns(table: pd.DataFrame) -> dict[str, object]:
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
     return {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}
 
 
@@ -186,53 +176,3 @@ def _cap(cap: Cap) -> str:
         f"<tr><td>{share} {limit}</td><td>{reached}</td><td>{left}</td><td>{hit}</td>"
         f"<td>{escape(cap.effect) or '不再增加'}</td></tr>{quote}"
     )
-
-
-def _detail(session: Session, address: Address, row: ContractRow, entry: Entry) -> None:
-    """One breach: the clause, how the amount comes about, and the decision."""
-    with st.container(horizontal=True, vertical_alignment="top"):
-        example = ' <span class="example">示例</span>' if entry.breach.example else ""
-        st.html(f"<b>{escape(entry.breach.sort_name)}</b>{example}<br>{sign_html(PENALTY_SIGNS[entry.state])}")
-        st.button("关闭", key="breach-close", on_click=put, args=(_BREACH, ""), type="tertiary", shortcut="Escape")
-    facts = [
-        ("情形", escape(entry.breach.title)),
-        ("扣款", escape(amount_text(entry))),
-        ("说明", escape(remark(entry))),
-    ]
-    if entry.decision is not None:
-        facts.append(("处理", f"{escape(entry.decision.author)}，{entry.decision.at[:16].replace('T', ' ')}"))
-    st.html(facts_html(facts))
-    for quote in entry.quotes:
-        st.html(f'<div class="clause quiet">合同原文：“{escape(" ".join(quote.text.split()))}”</div>')
-    kind, _, rest = entry.breach.key.partition("/")
-    label, part, name = _RECORDS[kind]
-    st.button(label, key="breach-open", on_click=lead, args=(address, part), kwargs={name: rest.partition("/")[0]})
-    if may(session.viewer, Permission.DIRECT):
-        _decide(session, row.contract.id, entry)
-
-
-def _decide(session: Session, contract_id: int, entry: Entry) -> None:
-    key = f"breach-{entry.breach.key}-{entry.decision.version if entry.decision else 0}"
-    if entry.decision is not None and st.button("取消处理，恢复按合同计算", key="breach-drop"):
-        with user_errors():
-            drop_decision(session.store, session.viewer, contract_id, entry.breach.key)
-            done("已恢复按合同计算。")
-            st.rerun()
-    with st.form(key, border=False):
-        st.markdown("**免除或核定**")
-        way = st.radio("处理", ("免除", "核定金额"), horizontal=True, key=f"{key}-way", label_visibility="collapsed")
-        amount = st.number_input(
-            "核定金额（元）", min_value=0.0, value=None, step=100.0, format="%.2f", key=f"{key}-amount"
-        )
-        reason = st.text_input("理由（必填，写入对账单）", key=f"{key}-reason", max_chars=300)
-        if not st.form_submit_button("保存处理", type="primary", key=f"{key}-save"):
-            return
-    with user_errors():
-        if way == "核定金额" and amount is None:
-            raise InvalidInputError("请填写核定金额，或者选择“免除”。")
-        fixed = None if way == "免除" else Decimal(f"{amount:.2f}")
-        store, viewer, breach = session.store, session.viewer, entry.breach.key
-        decide_penalty(store, viewer, contract_id, breach, fixed, reason)
-        word = "已免除" if fixed is None else f"已核定为 {fixed:,.2f} 元"
-        done(f"{word}。", None if entry.decision else lambda: drop_decision(store, viewer, contract_id, breach))
-        st.rerun()

@@ -76,7 +76,8 @@ def _offer(session: Session, document_id: int, proposal: Proposal) -> None:
     anchor = _anchor(session, proposal.link)
     with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         st.html(
-            f'<div class="clause">{anchor} {escape(proposal.name)} <span class="quiet">{escape(proposal.standard)}</span> '
+            f'<div class="clause">{anchor} {escape(proposal.name)} '
+            f'<span class="quiet">{escape(proposal.standard)}</span> '
             f"{sign_html(PROOF_SIGNS[proposal.proof])}<br>{escape(proposal.clause.text)}{own}</div>",
             width="stretch",
         )

@@ -52,8 +52,8 @@ def draw_ticket(session: Session, entry: ComparedTicket) -> None:
         example = ' <span class="example">示例</span>' if ticket.example else ""
         st.html(
             f"<b>工单 {ticket.id}　{escape(ticket.title)}</b>{example}<br>"
-            f'<span class="quiet">{escape(entry.system)} · {escape(entry.severity)} · {escape(entry.vendor or "厂商未登记")}'
-            f"<br>{escape(entry.contract) or '没有合同'}</span>"
+            f'<span class="quiet">{escape(entry.system)} · {escape(entry.severity)} · '
+            f"{escape(entry.vendor or '厂商未登记')}<br>{escape(entry.contract) or '没有合同'}</span>"
         )
         _close()
     rows = "".join(_stage(stage) for stage in entry.stages)
@@ -115,7 +115,7 @@ def _form(session: Session, key: str, system: int, contract: int | None, known: 
             named,
             index=named.index(severity),
             key=f"{key}-severity",
-            disabled=fixed and bool(severity),
+            disabled=fixed,
         )
         moments = {name: _moment(f"{key}-{name}", name, known, fixed) for name in MOMENTS}
         note = st.text_area(
@@ -124,12 +124,20 @@ def _form(session: Session, key: str, system: int, contract: int | None, known: 
         if not st.form_submit_button("保存" if known else "登记工单", type="primary", key=f"{key}-save"):
             return None
     with user_errors():
-        reported = moments.pop("reported_at")
+        reported = moments["reported_at"]
         if reported is None:
             raise InvalidInputError("请填写报修时间。")
-        level = "" if chosen == _UNGRADED else chosen
         return TicketDraft(
-            system, title, reported, level, note=note, contract_id=contract if known else None, **moments
+            system,
+            title,
+            reported,
+            severity="" if chosen == _UNGRADED else chosen,
+            responded_at=moments["responded_at"],
+            remote_at=moments["remote_at"],
+            onsite_at=moments["onsite_at"],
+            solved_at=moments["solved_at"],
+            note=note,
+            contract_id=contract if known else None,
         )
     return None
 

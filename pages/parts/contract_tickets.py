@@ -1,6 +1,7 @@
 """故障工单: every fault with its times beside what the contract grants, and how it went month by month."""
 
 from collections.abc import Sequence
+from typing import Any
 from zlib import crc32
 
 import pandas as pd
@@ -24,13 +25,13 @@ from pages.parts.tables import excel_button
 _TICKETS, _MONTHS = "工单", "月度统计"
 _BROKEN, _OPEN = "有超时", "未解决"
 _WIDTHS = {
-    "编号": 55,
-    "报修时间": 125,
-    "系统": 130,
-    "厂商": 80,
-    "级别": 90,
-    "故障现象": 210,
-    **dict.fromkeys(STAGE_NAMES.values(), 165),
+    "编号": 45,
+    "报修时间": 120,
+    "系统": 110,
+    "级别": 70,
+    "故障现象": 165,
+    **dict.fromkeys(STAGE_NAMES.values(), 120),
+    "厂商": 70,
     "示例": 55,
 }
 _NARROW = ("编号", "报修时间", "级别", "故障现象", "响应", "解决")
@@ -112,7 +113,7 @@ def _table(session: Session, shown: Sequence[ComparedTicket], narrow: bool) -> N
     table = to_table(shown)[[*(_NARROW if narrow else _WIDTHS)]]
     stages = [name for name in STAGE_NAMES.values() if name in table.columns]
     st.dataframe(
-        table.style.map(_colour, subset=stages),
+        table.style.map(lambda text: _colour(str(text)), subset=pd.Index(stages)),
         key=key,
         hide_index=True,
         height="content" if len(table) <= 16 else 620,
@@ -130,8 +131,8 @@ def _colour(text: str) -> str:
     return next((f"color: {colour}" for word, colour in colours.items() if text.startswith(word)), "")
 
 
-def _columns(table: pd.DataFrame) -> dict[str, object]:
-    found: dict[str, object] = {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
+    found: dict[str, Any] = {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}
     found["报修时间"] = st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", width=_WIDTHS["报修时间"])
     return found
 

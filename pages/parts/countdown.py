@@ -6,7 +6,7 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.countdown import countdown
 from evidence.countdown_view import (
     Due,
@@ -49,7 +49,7 @@ def show(session: Session) -> None:
     st.html(f'<p class="lead">{pace_sentence(numbers, session.today, review_on)}。</p>')
     if review_on is None:
         st.html('<span class="quiet">设定评审日期后，还会列出届时到期的材料、统计和履约。</span>')
-    elif review_on > session.today and may(session.viewer, Permission.STANDING):
+    elif review_on > session.today and session.may(Permission.STANDING):
         _standing(session, standing)
     if not found:
         st.success("没有待办的事。", icon=":material/check_circle:")

@@ -7,8 +7,10 @@ import streamlit as st
 
 from evidence import register
 from evidence.access import Permission, may
+from evidence.deployment import Deployment
 from evidence.situation import Situation, load_situation
 from evidence.standing import Basis, Standing, level_label, load_standings
+from evidence.store import Store
 from evidence.viewer import SYSTEM, Viewer
 from evidence.words import BASIS_NAMES
 from evidence.worklist import target_name
@@ -40,6 +42,23 @@ def choose(slug: str, viewer: Viewer) -> Session:
     """Draws the header and returns what is chosen in it."""
     place = deployment()
     store = open_hospital(str(place.data), slug)
+    session = _chosen(place, store, viewer) if _computes(viewer) else _without_target(place, store, viewer)
+    with st.sidebar:
+        unread_badge(session)
+    return session
+
+
+def _computes(viewer: Viewer) -> bool:
+    """Whether any screen of the viewer depends on target and date."""
+    return may(viewer, Permission.WORK) or may(viewer, Permission.STANDING)
+
+
+def _without_target(place: Deployment, store: Store, viewer: Viewer) -> Session:
+    today = date.today()  # noqa: DTZ011 - the calendar day at the desk
+    return Session(place, store, viewer, load_situation(store, viewer, place.catalogs, today), [], None, today)
+
+
+def _chosen(place: Deployment, store: Store, viewer: Viewer) -> Session:
     bar = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     with bar:
         target_box = st.container(width=300)
@@ -54,10 +73,7 @@ def choose(slug: str, viewer: Viewer) -> Session:
         standing = _target(situation, standings)
     with facts:
         _facts(situation, standing, viewer)
-    session = Session(place, store, viewer, situation, standings, standing, day)
-    with st.sidebar:
-        unread_badge(session)
-    return session
+    return Session(place, store, viewer, situation, standings, standing, day)
 
 
 @st.cache_data(ttl=300, max_entries=1000)

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.judgement import record_verdicts
 from evidence.mock_review.outlook import if_mock_held, rehearsed
 from evidence.mock_review.records import Course
@@ -49,7 +49,7 @@ _HOW = """
 
 def may_see(session: Session, known: Course) -> bool:
     """The hospital at any time; a reviewer once judging is over, so that nobody is led by the others."""
-    return may(session.viewer, Permission.PLAN) or known.review.closed_at is not None
+    return session.may(Permission.PLAN) or known.review.closed_at is not None
 
 
 def draw_results(session: Session, known: Course) -> None:
@@ -131,7 +131,7 @@ def _findings(session: Session, known: Course, short: Sequence[ClauseResult]) ->
         st.write("没有判为不符合或部分符合的要求点。")
         return
     left_over = [result for result in short if result.task_id is None]
-    if len(left_over) > 1 and may(session.viewer, Permission.PLAN):
+    if len(left_over) > 1 and session.may(Permission.PLAN):
         st.button(
             f"为 {len(left_over)} 个问题各建一个任务",
             key="mock-all-tasks",
@@ -157,7 +157,7 @@ def _finding(session: Session, known: Course, result: ClauseResult) -> None:
     draw_photos(session, known, result.clause, judging=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         _task(session, known, result)
-        if may(session.viewer, Permission.JUDGE):
+        if session.may(Permission.JUDGE):
             _adopt(session, known, result)
 
 
@@ -167,7 +167,7 @@ def _task(session: Session, known: Course, result: ClauseResult) -> None:
         label = f"任务：{TASK_STATES[task.state]}，期限 {task.due_on or '未定'}"
         icon = ":material/task_alt:" if task.state == "done" else ":material/pending_actions:"
         st.page_link("pages/tasks.py", label=label, icon=icon, query_params={"task": str(task.id)})
-    elif may(session.viewer, Permission.PLAN):
+    elif session.may(Permission.PLAN):
         st.button(
             "生成整改任务",
             key=f"mock-task-{result.clause}",

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.mock_review.drawing import draw_sample
 from evidence.mock_review.planning import close_review, drop_review, reopen_review
 from evidence.mock_review.records import Course, MockReview, course, reviews, target_of
@@ -24,7 +24,7 @@ _SHEETS, _RESULTS, _SAMPLE, _PLAN = "评审表", "结果", "样本", "计划"
 def show(session: Session) -> None:
     """The open mock review, the form of a new one, or the list."""
     chosen = st.query_params.get(OPEN, "")
-    if chosen == NEW and may(session.viewer, Permission.PLAN):
+    if chosen == NEW and session.may(Permission.PLAN):
         _close_button()
         mock_plan.draw_plan(session, None)
     elif chosen.isdecimal():
@@ -44,7 +44,7 @@ def _list(session: Session) -> None:
     found = reviews(session.store, session.viewer)
     going = sum(review.closed_at is None for review in found)
     st.html(f'<p class="lead">{escape(_lead(session, found, going))}</p>')
-    if may(session.viewer, Permission.PLAN):
+    if session.may(Permission.PLAN):
         if session.standing is None:
             st.info("还没有评审目标，请先在“系统”页设定目标，再安排模拟评审。")
         else:
@@ -74,7 +74,7 @@ def _list(session: Session) -> None:
 
 def _lead(session: Session, found: list[MockReview], going: int) -> str:
     if not found:
-        return "还没有模拟评审。" if may(session.viewer, Permission.PLAN) else "目前没有安排您参加的模拟评审。"
+        return "还没有模拟评审。" if session.may(Permission.PLAN) else "目前没有安排您参加的模拟评审。"
     ahead = [review.held_on for review in found if review.closed_at is None and review.held_on >= session.today]
     soonest = f"，最近的一次在 {(min(ahead) - session.today).days} 天后（{min(ahead)}）" if ahead else ""
     return f"共 {len(found)} 次模拟评审，{going} 次尚未结束{soonest}。"
@@ -112,9 +112,9 @@ def _opened(session: Session, known: Course) -> None:
         _close_button()
         st.html(_facts(session, known))
         st.space("stretch")
-        if may(session.viewer, Permission.PLAN):
+        if session.may(Permission.PLAN):
             _actions(session, known)
-    planner = may(session.viewer, Permission.PLAN)
+    planner = session.may(Permission.PLAN)
     parts = {
         _SHEETS: known.sample and (review.names(session.viewer) or planner),
         _RESULTS: known.sample and mock_results.may_see(session, known),
@@ -150,6 +150,7 @@ def _draw_button(session: Session, review: MockReview) -> None:
     if st.button("抽取样本", key="mock-draw", type="primary", icon=":material/casino:"):
         with user_errors():
             count = draw_sample(session.store, session.viewer, session.situation, review.id)
+            Address("mock").go(view=_SAMPLE)
             done(f"已抽取 {count} 条条款。")
             st.rerun()
 

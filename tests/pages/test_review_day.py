@@ -15,7 +15,7 @@ from tests.pages.conftest import EXPERT, HOSPITAL, HOSPITAL_NAME, UPLOADER, Open
 
 @pytest.fixture
 def page(open_page: OpenPage) -> AppTest:
-    return open_page("review_day", hospital=HOSPITAL_NAME)
+    return open_page("review_day", hospital=HOSPITAL_NAME, part=running.BINDER)
 
 
 def button(app: AppTest, label: str) -> bool:
@@ -76,7 +76,7 @@ def test_a_binder_can_be_stopped(page: AppTest, data: Path, monkeypatch: pytest.
 
 def test_another_person_sees_nothing_of_it(page: AppTest, open_page: OpenPage) -> None:
     press(page, "生成材料册")
-    other = open_page("review_day", person=UPLOADER.name, hospital=HOSPITAL_NAME)
+    other = open_page("review_day", person=UPLOADER.name, hospital=HOSPITAL_NAME, part=running.BINDER)
     assert errors(other) == []
     assert button(other, "生成材料册")
     press(page, "停止")

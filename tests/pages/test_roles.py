@@ -14,11 +14,16 @@ from evidence.access import Permission, may, screens
 from evidence.accounts.records import read_account
 from evidence.accounts.sessions import start_session
 from evidence.deployment import Deployment
+from evidence.exchange_export import export_system
+from evidence.exchange_format import FEATURES
+from evidence.situation import load_situation
 from evidence.store import Store
+from evidence.ticklist import ticks
 from evidence.viewer import SYSTEM, Role, Viewer
 from tests.pages.at_the_desk import sit_at
 from tests.pages.conftest import APP, HOSPITAL, HOSPITAL_NAME, errors, html
 from tests.pages.declared_pages import DeclaredPages
+from tests.unit.evidence import exchange as workbook
 
 Offer = dict[Permission, set[str]]
 _TABLE = "可填写的表格"
@@ -51,7 +56,7 @@ VIEWS: dict[str, tuple[str, dict[str, str], Offer]] = {
         {Permission.JUDGE: {"● 符合", "情形", "登记"}},
     ),
     "官方原文": ("requirements", {"view": "official"}, {Permission.DIRECT: {"上传官方文件（.docx）"}}),
-    "统计表": ("statistics", {}, {}),
+    "统计表": ("statistics", {}, {Permission.JUDGE: {"录入", "Excel"}}),
     "系统登记": ("systems", {}, {Permission.REGISTER: {"登记系统"}}),
     "评审目标": ("systems", {"part": "评审目标"}, {Permission.DIRECT: {"新增评审目标"}}),
     "定级对象": ("systems", {"part": "定级对象"}, {Permission.REGISTER: {"新建定级对象"}}),
@@ -77,7 +82,7 @@ VIEWS: dict[str, tuple[str, dict[str, str], Offer]] = {
     "系统的差距": ("systems", {"system": "1", "tab": "差距"}, {Permission.PLAN: {"到“差距”页安排整改任务"}}),
     "系统的合同": ("systems", {"system": "1", "tab": "合同"}, {Permission.REGISTER: {"改归其他合同"}}),
     "离线填写": ("systems", {"system": "1", "tab": "离线填写"}, {Permission.WORK: {"上传填好的 Excel（.xlsx）"}}),
-    "材料": ("documents", {"doc": "1"}, {}),
+    "材料": ("documents", {"doc": "1"}, {Permission.UPLOAD: {"上传"}, Permission.REVIEW: {"待审"}}),
     "上传材料": ("documents", {"part": "上传"}, {}),
     "待审材料": ("documents", {"part": "待审"}, {}),
     "差距清单": ("gaps", {"gap-part": "清单"}, {}),
@@ -98,7 +103,12 @@ VIEWS: dict[str, tuple[str, dict[str, str], Offer]] = {
     ),
     "新任务": ("tasks", {"task": "new"}, {Permission.PLAN: {"建立任务"}}),
     "评审准备": ("review_day", {}, {Permission.EXPORT: {"材料册", "离线包"}}),
+    "管理层报告": ("report", {}, {}),
     "消息": ("inbox", {}, {}),
+    "审计日志": ("log", {}, {}),
+    "账号与权限": ("accounts", {}, {}),
+    "设置": ("settings", {}, {}),
+    "我的账号": ("my_account", {}, {}),
 }
 # What no address keeps: chosen in the session before the screen is drawn.
 _IN_SESSION = (TAB, "gap-part")
@@ -179,7 +189,88 @@ def test_a_role_is_offered_what_it_may_do(tokens: dict[Role, str], role: Role, v
 @pytest.mark.parametrize("role", Role)
 def test_another_roles_screens_stay_closed(tokens: dict[Role, str], role: Role) -> None:
     # 总览 is the start: it leads to the first screen of the role's own menu.
-    closed = {screen for screen, _, _ in VIEWS.values()} - {"overview"} | {"log", "accounts", "settings", "report"}
+    closed = {screen for screen, _, _ in VIEWS.values()} - {"overview"}
     for screen in sorted(closed - set(screens(Viewer("", role)))):
         app = opened(tokens[role], screen, {})
         assert errors(app) == ["您的账号没有这一页，请从左侧菜单选择。"], screen
+
+
+def test_the_auditors_screens_know_no_target(tokens: dict[Role, str]) -> None:
+    app = opened(tokens[Role.AUDITOR], "inbox", {})
+    assert errors(app) == []
+    assert not app.date_input
+    assert [box.label for box in app.selectbox] == ["医院"]
+
+
+def test_a_vendor_is_told_its_own_share_only(tokens: dict[Role, str]) -> None:
+    app = opened(tokens[Role.VENDOR], "gaps", {})
+    assert "归您负责的系统有 " in html(app)
+    assert "556 条要求点中" not in html(app)
+    app = opened(tokens[Role.VENDOR], "systems", {"part": "评审目标"})
+    assert not {"功能", "自评", "有据"} & set(app.dataframe[0].value.columns)
+    app = opened(tokens[Role.VENDOR], "tasks", {"task": "1"})
+    assert "任务全部完成后" not in html(app)
+    assert "完成后的变化" not in [text.value for text in app.markdown]
+
+
+def test_an_expert_sees_nothing_of_contracts(tokens: dict[Role, str]) -> None:
+    app = opened(tokens[Role.EXPERT], "systems", {})
+    assert not {"合同", "合同到期"} & set(app.dataframe[0].value.columns)
+    assert "合同" not in offered(app)
+    app = opened(tokens[Role.EXPERT], "systems", {"system": "1"})
+    assert {"合同", "离线填写"}.isdisjoint(tab.label for tab in app.tabs)
+
+
+@pytest.fixture
+def bare(data: Path) -> Store:
+    """A hospital that has dropped its targets."""
+    store = Deployment(data).open(HOSPITAL)
+    for target in register.targets(store, SYSTEM):
+        register.drop_target(store, SYSTEM, target.id)
+    return store
+
+
+@pytest.mark.parametrize("role", [Role.ENGINEER, Role.VENDOR, Role.EXPERT])
+def test_only_who_sets_targets_is_sent_to_set_one(bare: Store, role: Role) -> None:
+    [vendor] = [vendor.id for vendor in register.vendors(bare, SYSTEM) if vendor.name]
+    token = signed_in(bare, role, vendor if role is Role.VENDOR else None)
+    for screen in ("overview", "requirements", "systems", "gaps", "tasks"):
+        if is_in_menu(role, screen):
+            app = opened(token, screen, {"system": "1", "tab": "差距"} if screen == "systems" else {})
+            assert errors(app) == [], screen
+            assert "systems" not in {link.proto.page for link in app.main.get("page_link")}, screen
+            told = "".join(text.value for text in (*app.info, *app.caption, *app.markdown))
+            assert screen == "requirements" or "由医院的主任或管理员设定" in told, screen
+
+
+def test_a_vendor_without_systems_is_not_told_to_register_one(bare: Store) -> None:
+    with bare.writing(SYSTEM) as transaction:
+        vendor = transaction.insert("vendors", {"name": "新来的厂商"})
+    app = opened(signed_in(bare, Role.VENDOR, vendor), "systems", {})
+    assert errors(app) == []
+    assert offered(app) == {"退出"}
+    assert "医院还没有登记归您查看的系统" in "".join(text.value for text in app.markdown)
+
+
+def filled_in(place: Deployment) -> bytes:
+    """The workbook of the LIS with its first feature live and another verdict on its first clause of the EMR grading."""
+    store = place.open(HOSPITAL)
+    situation = load_situation(store, SYSTEM, place.catalogs, store.clock().date())
+    book = workbook.opened(export_system(situation, store, SYSTEM, situation.system_by_id[1]))
+    workbook.fill(book[FEATURES], 2, 状态="已上线")
+    workbook.fill(book["电子病历"], 2, 判定="部分符合")
+    return workbook.saved(book)
+
+
+def test_a_vendors_workbook_changes_features_and_leaves_verdicts(data: Path) -> None:
+    place = Deployment(data)
+    store = place.open(HOSPITAL)
+    [vendor] = [vendor.id for vendor in register.vendors(store, SYSTEM) if vendor.name]
+    app = opened(signed_in(store, Role.VENDOR, vendor), "systems", {"system": "1", "tab": "离线填写"})
+    app.file_uploader[0].upload("填好.xlsx", filled_in(place)).run()
+    assert errors(app) == []
+    assert app.info[0].value == "文件中另有 1 行判定的改动，由医院核对后写入，这里不列出。"
+    app.button(key="exchange-apply").click().run()
+    assert errors(app) == []
+    assert [tick.status for tick in ticks(store, SYSTEM, 1).values()] == ["live"]
+    assert app.success[0].value.startswith("已写入 1 处修改。")

@@ -33,7 +33,8 @@ def busy(house: House, emr: LevelsCatalog) -> House:
     house.prove(*of_clause(emr, "05.01.2#1"), accept=False, system=his)
     house.task("补提醒", system_id=lis, due_on=date(2026, 2, 20), clauses=((emr.id, "05.01.5#1"),))
     house.task("补接口", system_id=his, due_on=date(2026, 7, 15), clauses=((emr.id, "01.01.5#1"),))
-    figure = MeasureDraft("05.01", "coverage", 5, 85, 100, window_from=date(2025, 12, 1), window_to=date(2026, 2, 28))
+    window = {"window_from": date(2025, 12, 1), "window_to": date(2026, 2, 28)}
+    figure = MeasureDraft("05.01", "coverage", 5, numerator=85, denominator=100, **window)
     record_measures(house.store, house.viewer, emr, [figure])
     record.confirm_contract(house.store, house.viewer, confirmation("检验维保合同", "瑞美", (lis,)))
     expert = open_account(house, "周专家", Role.EXPERT, REVIEW)
