@@ -46,8 +46,9 @@ def _ordered(found: Iterable[Due]) -> list[Due]:
 
 def _computed(store: Store, viewer: Viewer, situation: Situation, target: Target) -> Iterator[Due]:
     yield from (_task(situation, target, task) for task in of_target(situation.tasks, target.catalog) if _open(task))
-    with store.reading(viewer) as db:
-        yield from _waiting(db, situation, target)
+    if may(viewer, Permission.REVIEW):
+        with store.reading(viewer) as db:
+            yield from _waiting(db, situation, target)
     review_on = target.review_on
     if review_on is None or review_on <= situation.today:
         return
@@ -169,8 +170,8 @@ def _obligations(store: Store, viewer: Viewer, situation: Situation, target: Tar
             systems=named["systems"],
             vendors=(entry.vendor,) if entry.vendor else (),
             note="；".join(filter(None, (STATE_NAMES[entry.state], entry.contract, entry.note))),
-            screen="systems",
-            address={"system": str(entry.system_ids[0])} if entry.system_ids else {},
+            screen="contracts",
+            address={"part": "履约", "duty": str(entry.id)},
         )
 
 

@@ -178,7 +178,7 @@ def clean(text: str) -> str:
 
 
 def write_row(page: Worksheet, place: int, texts: Iterable[str]) -> list[Cell]:
-    """Writes a row of wrapped texts (`place` from 1); text stays text, also where it looks like a formula or an error."""
+    """Writes a row of wrapped texts (`place` from 1); what looks like a formula or an error stays text, too."""
     cells = []
     for column, text in enumerate(texts, start=1):
         cell = page.cell(place, column)

@@ -106,7 +106,7 @@ ROLE_RIGHTS: Mapping[Role, str] = {
     Role.HEAD: "全部功能，含医院信息和评审目标",
     Role.ENGINEER: "登记、判定、审核、整改",
     Role.VENDOR: "只能看到和处理本厂商系统的要求、材料和任务",
-    Role.EXPERT: "在期限内查看，不能修改；须填写截止日期",
+    Role.EXPERT: "在期限内查看，并填写安排了自己的模拟评审；须填写截止日期",
     Role.AUDITOR: "只看审计日志和账号清单",
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.overview import Overview, load_overview
 from pages.parts import (
     contract_coverage,
@@ -34,7 +34,7 @@ def main() -> None:
     address = Address("contracts")
     overview = load_overview(session.store, session.viewer, session.situation)
     draw_answer(session, address, overview)
-    parts = [part for part in _PARTS if part != READING or may(session.viewer, Permission.REGISTER)]
+    parts = [part for part in _PARTS if part != READING or session.may(Permission.REGISTER)]
     part = address.one("part", "内容", parts)
     _PARTS[part](session, address, overview)
 

@@ -61,9 +61,7 @@ def _must_be_of(known: Course, viewer: Viewer, clauses: Iterable[str]) -> None:
             raise InvalidInputError(f"{clause} 不在这次模拟评审的样本中，请刷新页面。")
 
 
-def _record(
-    transaction: Transaction, review_id: int, draft: FindingDraft, compared: SelfAssessment | None
-) -> bool:
+def _record(transaction: Transaction, review_id: int, draft: FindingDraft, compared: SelfAssessment | None) -> bool:
     code = draft.clause.partition("#")[0]
     if compared is None:
         raise InvalidInputError(f"标准目录中没有要求点“{draft.clause}”，请刷新页面。")

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.overview import ContractRow
 from evidence.contracts.penalties import Entry
 from evidence.contracts.penalty_account import amount_text, decide_penalty, drop_decision, remark
@@ -27,7 +27,7 @@ _RECORDS = {
 
 def draw_breach(session: Session, address: Address, row: ContractRow, entry: Entry) -> None:
     """One breach: the clause, how the amount comes about, and the decision."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         example = ' <span class="example">示例</span>' if entry.breach.example else ""
         st.html(f"<b>{escape(entry.breach.sort_name)}</b>{example}<br>{sign_html(PENALTY_SIGNS[entry.state])}")
         st.button("关闭", key="breach-close", on_click=put, args=(BREACH, ""), type="tertiary", shortcut="Escape")
@@ -44,7 +44,7 @@ def draw_breach(session: Session, address: Address, row: ContractRow, entry: Ent
     kind, _, rest = entry.breach.key.partition("/")
     label, part, name = _RECORDS[kind]
     st.button(label, key="breach-open", on_click=lead, args=(address, part), kwargs={name: rest.partition("/")[0]})
-    if may(session.viewer, Permission.DIRECT):
+    if session.may(Permission.DIRECT):
         _decide(session, row.contract.id, entry)
 
 

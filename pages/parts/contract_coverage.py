@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.coverage import Status
 from evidence.contracts.overview import Overview, to_table
 from evidence.contracts.review_coverage import ReviewSupport, SupportGrid, SupportRow, load_support
@@ -52,7 +52,7 @@ _SUPPORT_RULE = """
 def show(session: Session, address: Address, overview: Overview) -> None:
     """The contracts with the open one beside them, then the grid."""
     if not overview.rows:
-        if may(session.viewer, Permission.REGISTER):
+        if session.may(Permission.REGISTER):
             st.button("读取第一份合同", type="primary", on_click=lead, args=(address, READING), key="contracts-first")
         return
     opened = next((row for row in overview.rows if str(row.contract.id) == st.query_params.get(OPEN)), None)
@@ -63,7 +63,7 @@ def show(session: Session, address: Address, overview: Overview) -> None:
     left, right = beside("contract-panel")
     with left:
         _contracts(session, overview, narrow=True)
-        _support(session, address)
+        _support(session, address, opened.contract.id)
     with right:
         draw_contract(session, address, opened)
 
@@ -107,7 +107,8 @@ def _sheets(session: Session, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"合同": table, "系统与评审": support_table(grid)}
 
 
-def _support(session: Session, address: Address) -> None:
+def _support(session: Session, address: Address, opened: int | None = None) -> None:
+    """The grid; beside an open contract only its systems."""
     grid = load_support(session.store, session.viewer, session.situation)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("**哪个系统的哪项评审有合同支持**")
@@ -115,30 +116,35 @@ def _support(session: Session, address: Address) -> None:
         with st.popover("怎么算的", type="tertiary"):
             st.markdown(_SUPPORT_RULE)
     rows = [row for row in grid.rows if not risky or row.entry.warning]
+    if opened is not None:
+        rows = [row for row in rows if any(contract.id == opened for contract in row.entry.contracts)]
     if not rows:
         st.info("没有这样的系统。" if risky else "还没有登记系统。")
         return
-    st.html(_grid(grid, rows))
+    st.html(f'<div style="overflow-x:auto">{_grid(grid, rows, opened is not None)}</div>')
 
 
-def _grid(grid: SupportGrid, rows: list[SupportRow]) -> str:
+def _grid(grid: SupportGrid, rows: list[SupportRow], narrow: bool) -> str:
     heads = "".join(
         f'<th>{escape(name)}<br><span class="quiet">{target.review_on or "日期未定"}</span></th>'
         for name, target in zip(grid.names, grid.targets, strict=True)
     )
-    with_others = any(row.others for row in rows)
+    with_others = not narrow and any(row.others for row in rows)
+    contract = "" if narrow else "<th>合同</th>"
     others = "<th>其他评审</th>" if with_others else ""
-    body = "".join(f"<tr>{_row(row)}{_others(row) if with_others else ''}</tr>" for row in rows)
-    return f'<table class="plain support"><tr><th>系统</th><th>合同</th>{heads}{others}</tr>{body}</table>'
+    body = "".join(f"<tr>{_row(row, narrow)}{_others(row) if with_others else ''}</tr>" for row in rows)
+    return f'<table class="plain support"><tr><th>系统</th>{contract}{heads}{others}</tr>{body}</table>'
 
 
-def _row(row: SupportRow) -> str:
+def _row(row: SupportRow, narrow: bool) -> str:
     contracts = "<br>".join(_contract_link(contract.id, contract.title) for contract in row.entry.contracts)
     warning = (
         f'<div style="color:{RED};font-weight:600">! {escape(row.entry.warning)}</div>' if row.entry.warning else ""
     )
     vendor = f'<div class="quiet">{escape(row.system.vendor)}</div>' if row.system.vendor else ""
     cells = "".join(f'<td class="cell">{_cell(cell)}</td>' for cell in row.reviews)
+    if narrow:
+        return f"<td>{escape(row.system.name)}{warning}</td>{cells}"
     return f"<td>{escape(row.system.name)}{vendor}</td><td>{contracts}{warning}</td>{cells}"
 
 

@@ -41,7 +41,7 @@ def draw_record(session: Session, entry: Obligation) -> None:
 
 def draw_extra(session: Session, overview: Overview) -> None:
     """The form for what was delivered without being due on a day."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         st.html("<b>登记日程以外的履约</b><br><span class='quiet'>例如补丁升级记录、临时巡检、追加的演练</span>")
         st.button("关闭", key="duty-close", on_click=put, args=("duty", ""), type="tertiary")
     titles = {row.contract.id: row.contract.title for row in overview.rows}

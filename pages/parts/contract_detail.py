@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.draft_rows import DraftLine, draft_lines
 from evidence.contracts.facts import ConfirmedFacts, contract_file
 from evidence.contracts.overview import ContractRow
@@ -20,7 +20,7 @@ from pages.parts.session import Session
 def draw_contract(session: Session, address: Address, row: ContractRow) -> None:
     """The panel of an open contract."""
     contract, facts = row.contract, row.facts
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         example = ' <span class="example">示例</span>' if facts and facts.example else ""
         st.html(f"<b>{escape(contract.title)}</b>{example}")
         st.button("关闭", key="contract-close", on_click=put, args=("open", ""), type="tertiary", shortcut="Escape")
@@ -34,7 +34,7 @@ def draw_contract(session: Session, address: Address, row: ContractRow) -> None:
     if facts is None:
         st.info("合同内容还没有读取确认，因此没有履约义务。请上传合同文本，核对后确认。")
         return
-    if facts.starts is None and may(session.viewer, Permission.REGISTER):
+    if facts.starts is None and session.may(Permission.REGISTER):
         _start(session, facts)
     _file(session, facts)
     st.html(f'<table class="plain">{"".join(_line(line) for line in draft_lines(facts.draft) if line.fact)}</table>')
@@ -53,7 +53,7 @@ def _links(session: Session, address: Address, row: ContractRow) -> None:
             st.button(
                 "违约与扣款", key="contract-money", on_click=lead, args=(address, PENALTIES), kwargs={"of": number}
             )
-        if may(session.viewer, Permission.REGISTER):
+        if session.may(Permission.REGISTER):
             label = "读取合同文本" if row.facts is None else "重新读取"
             st.button(label, key="contract-read", on_click=lead, args=(address, READING), kwargs={"again": number})
 

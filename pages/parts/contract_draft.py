@@ -45,16 +45,19 @@ def _sentence(session: Session, found: Pending, lines: Sequence[DraftLine]) -> N
     facts = sum(line.fact is not None for line in lines)
     name = found.file_name or "粘贴的文字"
     problems, unread = len(found.draft.problems), len(found.draft.not_understood)
-    st.html(f'<p class="lead">“{escape(name)}”：读到 {facts} 项，须决定 {problems} 项，未能理解 {unread} 句。</p>')
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
+        counts = f"读到 {facts} 项，须决定 {problems} 项，未能理解 {unread} 句"
+        st.html(f'<p class="lead">“{escape(name)}”：{counts}。</p>', width="stretch")
+        st.button("放弃，另读一份", key="draft-drop", on_click=forget, args=(session,), type="tertiary")
     if found.by_ocr:
         st.warning("文字由扫描件识别而来，个别字可能有误，请对照原件核对。", icon=":material/document_scanner:")
-    st.button("放弃，另读一份", key="draft-drop", on_click=forget, args=(session,), type="tertiary")
 
 
 def _problem(session: Session, found: Pending, problem: Problem, number: int) -> None:
     """What the text contradicts or leaves impossible: a person fills in a value or says that nothing is agreed."""
     lines = "、".join(str(line) for line in dict.fromkeys(quote.line for quote in problem.quotes))
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"draft-problem-{number}"):
+    key = f"draft-problem-{number}"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False, key=key):
         where = f'<span class="quiet">（第 {lines} 行）</span>' if lines else ""
         st.html(f'<b style="color:{RED}">! 须决定</b>　{escape(problem.message)}{where}', width="stretch")
         st.button("填写", key=f"draft-decide-{number}", on_click=_open, args=(session, found, problem.field, 0))

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.deliveries import withdraw_delivery
 from evidence.contracts.obligation_view import renewed_by
 from evidence.contracts.obligations import Delivery, Obligation
@@ -24,7 +24,7 @@ DUTY = "duty"
 
 def draw_obligation(session: Session, entry: Obligation, entries: Sequence[Obligation]) -> None:
     """The panel of an open obligation."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         st.html(f"<b>{escape(entry.title)}</b><br>{sign_html(OBLIGATION_SIGNS[entry.state])}　{_when(session, entry)}")
         st.button("关闭", key="duty-close", on_click=put, args=(DUTY, ""), type="tertiary", shortcut="Escape")
     st.html(facts_html(_facts(session, entry)))
@@ -73,7 +73,7 @@ def _delivered(session: Session, entry: Obligation, delivery: Delivery) -> None:
         if delivery.document_id is not None:
             parameters = {"part": "材料库", "doc": str(delivery.document_id)}
             st.page_link("pages/documents.py", label="打开材料", query_params=parameters, icon=":material/description:")
-        mine = may(session.viewer, Permission.REGISTER) or delivery.vendor_id == session.viewer.vendor_id
+        mine = session.may(Permission.REGISTER) or delivery.vendor_id == session.viewer.vendor_id
         if mine:
             with st.popover("撤回记录"):
                 _withdraw(session, delivery)

@@ -7,7 +7,7 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.calendar_file import calendar_file
 from evidence.contracts.obligation_view import PERIODS, Wanted, choose, to_table
 from evidence.contracts.obligations import Obligation, State, obligations
@@ -65,7 +65,7 @@ def show(session: Session, address: Address, overview: Overview) -> None:
 
 def _empty(session: Session, address: Address) -> None:
     st.info("还没有履约义务：合同内容确认后，按约定的巡检、报告、测试、培训等自动排出。")
-    if may(session.viewer, Permission.REGISTER):
+    if session.may(Permission.REGISTER):
         st.button("读取合同", type="primary", key="duties-read", on_click=lead, args=(address, READING))
 
 
@@ -106,7 +106,7 @@ def _bar(session: Session, shown: Sequence[Obligation]) -> None:
             f"{sign} {count}" for state, sign in OBLIGATION_SIGNS.items() if (count := _count(shown, state))
         )
         st.caption(f"{len(shown)} 项{f'：{counts}' if counts else ''}。点击一项查看原文、登记履约。")
-        if may(session.viewer, Permission.UPLOAD):
+        if session.may(Permission.UPLOAD):
             st.button("登记日程以外的履约", key="duty-extra", on_click=put, args=(DUTY, EXTRA), icon=":material/add:")
         if shown:
             excel_button(name, lambda: {"履约义务": to_table(shown, session.situation)}, "duties-excel")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.overview import ContractRow, Overview
 from evidence.contracts.penalties import Cap
 from evidence.contracts.penalty_account import (
@@ -38,7 +38,7 @@ def show(session: Session, address: Address, overview: Overview) -> None:
     rows = [row for row in overview.rows if row.facts is not None]
     if not rows:
         st.info("还没有确认过内容的合同：扣款按合同原文计算，请先读取并确认合同。")
-        if may(session.viewer, Permission.REGISTER):
+        if session.may(Permission.REGISTER):
             st.button("读取合同", type="primary", key="penalties-read", on_click=lead, args=(address, READING))
         return
     row, found = _choose(session, rows)

@@ -5,7 +5,6 @@ from html import escape
 
 import streamlit as st
 
-from evidence.access import screens
 from evidence.contracts.obligations import Delivery, Obligation
 from evidence.contracts.proposals import Proposal, proposals
 from evidence.documents import CLAUSE, Link, document, link_document, may_link, unlink_document
@@ -59,7 +58,7 @@ def draw_proofs(session: Session, entry: Obligation, delivery: Delivery) -> None
 
 def _anchor(session: Session, link: Link) -> str:
     """The clause as a link, for those who have the screen of the requirements."""
-    if "requirements" not in screens(session.viewer):
+    if not session.opens("requirements"):
         return f'<span class="code">{escape(link.ref)}</span>'
     return requirement_anchor(link.catalog, link.ref.split("#")[0], link.ref)
 

@@ -26,7 +26,7 @@ _SIGNS = {Outcome.WITHIN: ("✔", GREEN), Outcome.LATE: ("!", RED), Outcome.OVER
 
 def draw_new(session: Session) -> None:
     """The form for a new fault."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         st.html("<b>登记故障工单</b>")
         _close()
     systems = {system.id: system.name for system in session.situation.systems}
@@ -48,7 +48,7 @@ def draw_new(session: Session) -> None:
 def draw_ticket(session: Session, entry: ComparedTicket) -> None:
     """The panel of an open ticket."""
     ticket = entry.ticket
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         example = ' <span class="example">示例</span>' if ticket.example else ""
         st.html(
             f"<b>工单 {ticket.id}　{escape(ticket.title)}</b>{example}<br>"

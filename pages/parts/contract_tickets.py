@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.contracts.overview import Overview
 from evidence.contracts.ticket_statistics import MonthFigures, chart_rows, monthly_figures
 from evidence.contracts.ticket_statistics import to_table as months_table
@@ -34,7 +34,7 @@ _WIDTHS = {
     "厂商": 70,
     "示例": 55,
 }
-_NARROW = ("编号", "报修时间", "级别", "故障现象", "响应", "解决")
+_NARROW = ("编号", "报修时间", "故障现象", "响应", "到场", "解决")
 _STAGE_COLOURS = dict(zip(STAGE_NAMES.values(), ("#1F4E79", "#7FA3C7", "#B26A00", "#2E7D32"), strict=True))
 _DASHES = dict(zip(STAGE_NAMES.values(), ("solid", "dot", "dash", "dashdot"), strict=True))
 
@@ -69,7 +69,7 @@ def _filter(
         state = address.several("state", "状态", (_BROKEN, _OPEN), width=110)
         contract = address.several("contract", "合同", list(titles), titles.__getitem__)
         system = address.several("system", "系统", systems)
-        if may(session.viewer, Permission.WORK):
+        if session.may(Permission.WORK):
             st.button("登记工单", key="ticket-new", on_click=put, args=(TICKET, NEW), icon=":material/add:")
     shown = [
         entry
@@ -146,7 +146,9 @@ def _months(session: Session, figures: list[MonthFigures]) -> None:
         st.caption("按时率 = 按时的工单 ÷ 可判定的工单（合同有约定、已完成或已超时的）。")
         name = f"{session.situation.hospital.name}-工单月度统计"
         excel_button(name, lambda: {"月度统计": months_table(figures)}, "tickets-months-excel")
-    st.dataframe(months_table(figures), hide_index=True, key="tickets-months", placeholder="", alt="工单月度统计")
+    table = months_table(figures)
+    said = table.loc[:, (table != "").any()]
+    st.dataframe(said, hide_index=True, key="tickets-months", placeholder="", alt="工单月度统计")
 
 
 def _chart(rows: pd.DataFrame, vendor: str) -> None:
@@ -166,5 +168,5 @@ def _chart(rows: pd.DataFrame, vendor: str) -> None:
                 customdata=own[["工单"]],
                 hovertemplate="%{x} " + stage + " 按时 %{y:.1f}%（%{customdata[0]} 张）<extra></extra>",
             )
-    charts.dress(figure, 240, yaxis={"range": [0, 105], "ticksuffix": "%"}, xaxis={"type": "category"})
+    charts.dress(figure, 240, yaxis={"range": [-5, 105], "ticksuffix": "%"}, xaxis={"type": "category"})
     charts.show(figure, f"tickets-chart-{vendor}", f"{vendor} 每月各环节按时率")

@@ -12,7 +12,7 @@ from evidence.documents import link_document, unlink_document
 from evidence.features import STATUS_NAMES, features_claiming
 from evidence.other_standards import OtherStandards
 from evidence.requirement_list import asks_nothing
-from evidence.requirement_related import linked_documents, verdict_history
+from evidence.requirement_related import contract_renewals, linked_documents, verdict_history
 from evidence.shared_documents import SharedDocument, shared_documents
 from evidence.words import TASK_STATES, VERDICT_SIGNS
 from pages.parts.requirement_desk import Desk, act, in_html
@@ -69,11 +69,23 @@ def _show_proof(desk: Desk) -> None:
         st.caption(f"维保服务中即可形成的材料：{'、'.join(view.requirement.maintenance_evidence)}。")
     st.markdown("**已关联的佐证材料**")
     show_documents(linked_documents(desk.session.store, desk.session.viewer, view), desk.session.situation)
+    _show_renewals(desk)
     parameters = {"catalog": view.catalog.id, "clause": desk.focus or view.clauses[0].id}
     documents_link(desk, "上传或关联材料", parameters)
     _show_shared(desk)
     _show_features(desk)
     _show_counterparts(desk)
+
+
+def _show_renewals(desk: Desk) -> None:
+    """Which delivery under a contract renews the proof next; the same one for several clauses once."""
+    session = desk.session
+    clauses: dict[str, list[str]] = {}
+    for clause, words in contract_renewals(session.store, session.viewer, session.situation, desk.view).items():
+        clauses.setdefault(words, []).append(point(clause))
+    for words, numbers in clauses.items():
+        about = f"（{'、'.join(numbers)}）" if len(desk.view.clauses) > 1 else ""
+        st.html(f'<div class="quiet">下次更新{about}：{escape(words)}</div>')
 
 
 def _show_shared(desk: Desk) -> None:

@@ -1,16 +1,13 @@
-"""合同: the maintenance contracts with their systems and periods; the contract of one system."""
-
-from datetime import date
+"""合同: the maintenance contracts with their systems and periods; the contracts of one system."""
 
 import pandas as pd
 import streamlit as st
 
 from evidence import register
 from evidence.access import Permission
+from evidence.contracts.overview import Overview, contract_warning, load_overview
 from evidence.records import Contract, System
-from evidence.situation import Situation
-from evidence.system_view import SystemRow, reviews_after
-from evidence.worklist import target_name
+from evidence.system_view import SystemRow
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 from pages.parts.system_fields import date_field, vendor_field
@@ -21,21 +18,23 @@ from pages.parts.tables import excel_button
 _ALERT = "到期提醒"
 
 
-def draw(session: Session, rows: list[SystemRow]) -> None:
-    """The list of contracts; those that end before a review stand out; systems without a contract are named."""
-    contracts = register.contracts(session.store, session.viewer)
-    table = _as_table(session, contracts, rows)
+def draw(session: Session, _: list[SystemRow]) -> None:
+    """The list of contracts; those that end before a review stand out; systems without a valid one are named."""
+    found = load_overview(session.store, session.viewer, session.situation)
+    table = _as_table(found)
     with st.container(horizontal=True, vertical_alignment="center"):
         if session.may(Permission.REGISTER) and st.button(
             "登记合同", type="primary", icon=":material/add:", key="add-contract"
         ):
             _add(session)
-        if contracts:
+        if found.rows:
             excel_button("维保合同", lambda: {"合同": table}, key="export-contracts")
-    if not contracts:
+        if session.opens("contracts"):
+            st.page_link("pages/contracts.py", label="到“合同履约”查看覆盖、履约和扣款", icon=":material/contract:")
+    if not found.rows:
         st.write("还没有登记维保合同。登记后即可看到哪些系统的维保会在评审之前到期。")
         return
-    without = [row.system.name for row in rows if row.system.contract_id is None]
+    without = [entry.system.name for entry in found.without if not entry.contracts]
     if without:
         names = "、".join(without)
         then = "请打开系统，在“合同”中归入。" if session.may(Permission.REGISTER) else ""
@@ -43,24 +42,20 @@ def draw(session: Session, rows: list[SystemRow]) -> None:
     plain_table(list(table.columns), table.astype(str).to_numpy().tolist(), alert=list(table.columns).index(_ALERT))
 
 
-def _as_table(session: Session, contracts: list[Contract], rows: list[SystemRow]) -> pd.DataFrame:
-    vendors = {vendor.id: vendor.name for vendor in register.vendors(session.store, session.viewer)}
-    systems: dict[int | None, list[str]] = {}
-    for row in rows:
-        systems.setdefault(row.system.contract_id, []).append(row.system.name)
+def _as_table(found: Overview) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "合同": contract.title,
-                "厂商": vendors.get(contract.vendor_id or 0, ""),
-                "期限": period(contract),
-                _ALERT: _alert(session.situation, contract.ends_on),
-                "系统数": len(systems.get(contract.id, [])),
-                "系统": "、".join(systems.get(contract.id, [])),
-                "约定": contract.note,
-                "来源": contract.source,
+                "合同": row.contract.title,
+                "厂商": row.vendor,
+                "期限": period(row.contract),
+                _ALERT: f"! {row.warning}" if row.warning else "",
+                "系统数": len(row.systems),
+                "系统": "、".join(row.systems),
+                "约定": row.contract.note,
+                "来源": row.contract.source,
             }
-            for contract in contracts
+            for row in found.rows
         ]
     )
 
@@ -74,35 +69,45 @@ def period(contract: Contract) -> str:
     return f"{months}（起止日期未填）" if months else "未填"
 
 
-def _alert(situation: Situation, ends_on: date | None) -> str:
-    """! 早于 电子病历 5级 评审（2027-03-21）."""
-    late = [f"{target_name(situation, t)} 评审（{t.review_on}）" for t in reviews_after(situation, ends_on)]
-    return f"! 早于{'、'.join(late)}到期" if late else ""
-
-
 def draw_system(session: Session, system: System) -> None:
-    """The contract of one system, and whether it lasts until the reviews."""
-    contracts = register.contracts(session.store, session.viewer)
-    contract = next((contract for contract in contracts if contract.id == system.contract_id), None)
-    if contract is None:
+    """The contracts of one system, and whether they last until the reviews."""
+    if not session.opens("contracts"):
+        st.caption("合同不在您的查看范围内。")
+        return
+    found = load_overview(session.store, session.viewer, session.situation)
+    entry = next((entry for entry in found.systems if entry.system.id == system.id), None)
+    if entry is None or not entry.contracts:
         st.write("这个系统没有归入维保合同。")
     else:
-        alert = _alert(session.situation, contract.ends_on)
-        if alert:
-            st.error(f"合同{alert.removeprefix('! ')}，请续签或把评审支持写入新合同。", icon=":material/event_busy:")
-        vendors = {vendor.id: vendor.name for vendor in register.vendors(session.store, session.viewer)}
-        facts = {
-            "合同": contract.title,
-            "签约厂商": vendors.get(contract.vendor_id or 0, "未登记"),
-            "本系统厂商": system.vendor or "未登记",
-            "期限": period(contract),
-            "约定": contract.note or "—",
-            "来源": contract.source or "—",
-        }
-        plain_table((), facts.items())
-    label = "归入合同" if contract is None else "改归其他合同"
-    if session.may(Permission.REGISTER) and st.button(label, icon=":material/edit:", key="change-contract"):
+        if entry.warning:
+            st.warning(f"{entry.warning}。", icon=":material/event_busy:")
+        for contract in entry.contracts:
+            _contract(session, found, system, contract)
+    if session.may(Permission.REGISTER) and st.button(
+        "归入合同" if system.contract_id is None else "改归其他合同", icon=":material/edit:", key="change-contract"
+    ):
         change_system(session, system)
+
+
+def _contract(session: Session, found: Overview, system: System, contract: Contract) -> None:
+    row = next(row for row in found.rows if row.contract.id == contract.id)
+    warning = contract_warning(session.situation, contract)
+    facts = {
+        "合同": contract.title,
+        "签约厂商": row.vendor or "未登记",
+        "本系统厂商": system.vendor or "未登记",
+        "期限": f"{period(contract)}{f'　! {warning}' if warning else ''}",
+        "履约": f"30 天内到期 {row.due} 项，逾期未履约 {row.missed} 项" if row.facts else "合同内容还没有读取确认",
+        "约定": contract.note or "—",
+        "来源": contract.source or "—",
+    }
+    plain_table((), facts.items())
+    st.page_link(
+        "pages/contracts.py",
+        label="打开合同：内容、履约、扣款",
+        icon=":material/contract:",
+        query_params={"open": str(contract.id)},
+    )
 
 
 @st.dialog("登记合同", width="medium")

@@ -80,6 +80,7 @@ VIEWS: dict[str, tuple[str, dict[str, str], Offer]] = {
         {Permission.REVIEW: {"到“佐证材料”上传或审核"}},
     ),
     "系统的差距": ("systems", {"system": "1", "tab": "差距"}, {Permission.PLAN: {"到“差距”页安排整改任务"}}),
+    "按功能的差距": ("systems", {"system": "1", "tab": "差距", "gap-view": "按功能"}, {}),
     "系统的合同": ("systems", {"system": "1", "tab": "合同"}, {Permission.REGISTER: {"改归其他合同"}}),
     "离线填写": ("systems", {"system": "1", "tab": "离线填写"}, {Permission.WORK: {"上传填好的 Excel（.xlsx）"}}),
     "材料": ("documents", {"doc": "1"}, {Permission.UPLOAD: {"上传"}, Permission.REVIEW: {"待审"}}),
@@ -164,6 +165,14 @@ def offered(app: AppTest) -> set[str]:
     return labels | parts | ({_TABLE} if editing else set())
 
 
+def requirement_links(app: AppTest) -> list[str]:
+    """Links to 标准条款 in tables and texts."""
+    cells = [str(cell) for table in app.dataframe for cell in table.value.to_numpy().ravel()]
+    return [cell for cell in cells if cell.startswith("/requirements")] + re.findall(
+        'href="/requirements[^"]*', html(app)
+    )
+
+
 def is_in_menu(role: Role, screen: str) -> bool:
     return screen in screens(Viewer("", role))
 
@@ -183,7 +192,7 @@ def test_a_role_is_offered_what_it_may_do(tokens: dict[Role, str], role: Role, v
         else:
             assert not labels & there, f"{permission}"
     assert {link.proto.page for link in app.get("page_link")} <= set(screens(Viewer("", role)))
-    assert is_in_menu(role, "requirements") or 'href="/requirements' not in html(app)
+    assert is_in_menu(role, "requirements") or not requirement_links(app)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -253,7 +262,7 @@ def test_a_vendor_without_systems_is_not_told_to_register_one(bare: Store) -> No
 
 
 def filled_in(place: Deployment) -> bytes:
-    """The workbook of the LIS with its first feature live and another verdict on its first clause of the EMR grading."""
+    """The workbook of the LIS with its first feature live and another verdict on its first EMR clause."""
     store = place.open(HOSPITAL)
     situation = load_situation(store, SYSTEM, place.catalogs, store.clock().date())
     book = workbook.opened(export_system(situation, store, SYSTEM, situation.system_by_id[1]))
@@ -274,3 +283,9 @@ def test_a_vendors_workbook_changes_features_and_leaves_verdicts(data: Path) -> 
     assert errors(app) == []
     assert [tick.status for tick in ticks(store, SYSTEM, 1).values()] == ["live"]
     assert app.success[0].value.startswith("已写入 1 处修改。")
+
+
+def test_who_has_the_requirements_is_led_there(tokens: dict[Role, str]) -> None:
+    for view in ("系统的要求", "系统的差距", "按功能的差距"):
+        screen, address, _ = VIEWS[view]
+        assert requirement_links(opened(tokens[Role.EXPERT], screen, address)), view
