@@ -6,6 +6,7 @@ from evidence.binder.export import read_binder
 from evidence.binder.running import BUNDLE
 from pages.parts.binder_content import draw_answer, draw_lacks
 from pages.parts.binder_job import draw_job
+from pages.parts.no_target import show_no_target
 from pages.parts.session import Session
 
 _HOLDS = (
@@ -17,7 +18,7 @@ _HOLDS = (
 def show(session: Session) -> None:
     """The tab."""
     if session.standing is None:
-        st.info("还没有评审目标，因此没有离线包可做。请先在“系统”页登记评审目标。")
+        show_no_target(session, "因此没有离线包可做")
         return
     target = session.standing.target.id
     binder = read_binder(session.store, session.viewer, session.deployment.catalogs, target, session.today)

@@ -22,6 +22,7 @@ from evidence.standing import Basis, Standing, level_label
 from evidence.words import AMBER, BASIS_NAMES, RED
 from evidence.worklist import target_name
 from pages.parts.gap_url import Address
+from pages.parts.no_target import show_no_target
 from pages.parts.requirement_documents import plain_table
 from pages.parts.session import PAGES, Session
 from pages.parts.tables import excel_button
@@ -41,7 +42,7 @@ def show(session: Session) -> None:
     """The sentence, the standing at the review, and the list."""
     standing = session.standing
     if standing is None:
-        st.info("还没有评审目标，请先在“系统”页设定目标和评审日期。")
+        show_no_target(session, "因此没有倒计时可算")
         return
     review_on = standing.target.review_on
     found = countdown(session.store, session.viewer, session.situation, standing.target)

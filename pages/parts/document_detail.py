@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.dates import iso
 from evidence.document_queue import history, system_name, versions
 from evidence.document_view import link_label
@@ -85,7 +85,7 @@ def _actions(session: Session, found: Document, part: str) -> None:
                 reason = st.text_input("退回原因（必填）", key=f"doc-back-reason-{found.id}")
                 if st.button("退回", key="doc-back"):
                     send_back(session, found, reason, found.id)
-        if found.state == "returned" and may(session.viewer, Permission.UPLOAD):
+        if found.state == "returned" and session.may(Permission.UPLOAD):
             st.button(_NEW_VERSION, key="doc-renew", type="primary", on_click=_open_new_version)
         if reviewer and found.state == "returned" and st.button("改为采纳", key="doc-take"):
             accept(session, found, found.id)
@@ -117,7 +117,7 @@ def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
 def _links(session: Session, found: Document, links: list[Link]) -> None:
     if not links:
         st.write("还没有关联任何要求点，这份材料暂时不能证明任何条款。")
-    changing = may(session.viewer, Permission.UPLOAD)
+    changing = session.may(Permission.UPLOAD)
     for link in links:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             st.html(_link_html(session, found, link), width="stretch")

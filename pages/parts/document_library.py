@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from criteria.vocabulary import vocabulary
+from evidence.access import Permission
 from evidence.document_queue import document_table, export_table, library_filter, load_page
 from evidence.document_view import link_label
 from evidence.documents import CLAUSE, DocumentFilter, DocumentPage
@@ -55,7 +56,7 @@ def show(session: Session) -> None:
         wanted = library_filter(entered, _due(session))
     total = load_page(session.store, session.viewer, session.situation, wanted, 0, 0).total
     if not total:
-        _nothing()
+        _nothing(session)
         return
     with bar:
         page = st.pagination(-(-total // _PAGE), width=280, key="doc_page", bind="query-params")
@@ -151,8 +152,12 @@ def _clear_filters() -> None:
     _first_page()
 
 
-def _nothing() -> None:
+def _nothing(session: Session) -> None:
+    may_upload = session.may(Permission.UPLOAD)
     filtered = any(st.session_state.get(key) for key in (*_FILTERS, "doc_clause"))
+    if not filtered and not may_upload:
+        st.info("还没有佐证材料。")
+        return
     if not filtered:
         empty_state(
             "还没有佐证材料。上传截图、制度、统计结果等文件，并写明它们证明哪些要求点。",
@@ -164,7 +169,7 @@ def _nothing() -> None:
     with st.container(border=True):
         st.write("没有符合条件的材料。")
         with st.container(horizontal=True):
-            if st.session_state.get("doc_clause"):
+            if st.session_state.get("doc_clause") and may_upload:
                 label = "为这个要求点上传材料"
                 st.button(label, key="doc-for-clause", type="primary", on_click=go, args=(UPLOAD,))
             st.button("清除全部筛选条件", key="doc-clear", on_click=_clear_filters)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from PIL import Image
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.document_view import preview_of
 from evidence.documents import content, may_review
 from evidence.privacy.check import CLEARED, FLAGGED, MASKED, UNCHECKED
@@ -107,7 +107,7 @@ def _clear(session: Session, shown: Document, reason: str) -> None:
 def _masked(session: Session, shown: Document) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="quiet">患者信息已由{shown.privacy_by}遮盖。</span>', width="content")
-        if may(session.viewer, Permission.DIRECT) and shown.original_sha256:
+        if session.may(Permission.DIRECT) and shown.original_sha256:
             st.download_button(
                 "下载原件（会留下记录）",
                 lambda: original_content(session.store, session.viewer, shown.id),

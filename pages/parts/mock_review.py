@@ -15,6 +15,7 @@ from evidence.worklist import target_name
 from pages.parts import mock_plan, mock_results, mock_sample, mock_sheet
 from pages.parts.feedback import done, user_errors
 from pages.parts.gap_url import Address, put
+from pages.parts.no_target import show_no_target
 from pages.parts.session import Session
 
 OPEN, NEW = "mock", "new"
@@ -46,7 +47,7 @@ def _list(session: Session) -> None:
     st.html(f'<p class="lead">{escape(_lead(session, found, going))}</p>')
     if session.may(Permission.PLAN):
         if session.standing is None:
-            st.info("还没有评审目标，请先在“系统”页设定目标，再安排模拟评审。")
+            show_no_target(session, "因此没有模拟评审可安排")
         else:
             st.button(
                 "安排模拟评审", key="mock-new", on_click=put, args=(OPEN, NEW), type="primary", icon=":material/add:"

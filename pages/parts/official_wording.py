@@ -7,7 +7,7 @@ import streamlit as st
 from criteria.models import Catalog, LevelsCatalog
 from criteria.overlay import asking, number_of, source_of
 from criteria.vocabulary import Kind
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.naming import short_title
 from evidence.official_wording.adopting import AdoptedDocument, adopted_documents, withdraw_wording
 from pages.parts import requirement_address as address
@@ -51,7 +51,7 @@ def show_official(session: Session, catalog: Catalog) -> None:
         st.button("返回条款", key="official-close", icon=":material/arrow_back:", on_click=_close)
         st.html(f'<div class="lead">{escape(short_title(catalog))}官方原文：{_state(catalog)}</div>')
     _show_adopted(session, catalog)
-    if not may(session.viewer, Permission.DIRECT):
+    if not session.may(Permission.DIRECT):
         st.caption("上传和采用官方文件由主任或管理员办理。")
         return
     show_upload(session)
@@ -77,7 +77,7 @@ def _show_adopted(session: Session, catalog: Catalog) -> None:
     for document in found:
         with st.container(horizontal=True, vertical_alignment="center", border=True, gap="small"):
             st.html(_told(document), width="stretch")
-            if may(session.viewer, Permission.DIRECT):
+            if session.may(Permission.DIRECT):
                 st.button(
                     "重新采用" if document.withdrawn else "撤销",
                     key=f"official-withdraw-{document.id}",

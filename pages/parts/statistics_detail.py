@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from evidence.access import Permission, may
+from evidence.access import Permission
 from evidence.errors import InvalidInputError
 from evidence.requirement_list import find_entry, load_entries
 from evidence.requirement_related import statistics_documents
@@ -79,7 +79,7 @@ def _figure(session: Session, entry: Entry) -> None:
 
 
 def _review(session: Session, entry: Entry) -> None:
-    if not may(session.viewer, Permission.REVIEW):
+    if not session.may(Permission.REVIEW):
         return
     if not may_confirm(session.viewer, entry):
         st.caption("这个数据由您录入，须由另一位人员复核。")
@@ -112,7 +112,7 @@ def _query(session: Session, sheet: Sheet, entry: Entry) -> None:
         system = systems.get(query.system_id or 0)
         where = f"在 {system.name} 上执行；" if system else ""
         st.caption(f"第 {query.number} 版；{where}{query.author} {query.at:%Y-%m-%d} 保存")
-    if may(session.viewer, Permission.JUDGE):
+    if session.may(Permission.JUDGE):
         with st.expander("修改语句" if query else "登记语句"):
             _query_form(session, sheet, entry)
 
@@ -190,6 +190,6 @@ def _documents(session: Session, sheet: Sheet, entry: Entry) -> None:
         return
     view = view_requirement(session.situation, sheet.catalog, found, session.standing)
     show_documents(statistics_documents(session.store, session.viewer, view), session.situation)
-    if may(session.viewer, Permission.UPLOAD):
+    if session.may(Permission.UPLOAD):
         parameters = {"catalog": sheet.catalog.id, "clause": view.clauses[0].id}
         st.page_link("pages/documents.py", label="上传统计材料", icon=":material/upload_file:", query_params=parameters)
