@@ -115,12 +115,13 @@ def _cell(value: Any, column: Column) -> Any:
 def with_rows(draft: ContractDraft, field: str, given: Iterable[tuple[int | None, Mapping[str, Any]]]) -> ContractDraft:
     """The draft with the values of a field as a person has left them: (number of the value it was, its row).
 
-    A new row has no number. Rows in which nothing is entered are passed over. Raises InvalidInputError.
+    A new row has no number. Rows in which nothing is entered are passed over, unless they were so before (a payment of
+    which the text says no figure). Raises InvalidInputError.
     """
-    known = draft.values(field)
+    known, before = draft.values(field), rows(draft, field)
     values = []
     for number, row in given:
-        if any(_says(column, row.get(column.name)) for column in columns(field)):
+        if _says(field, row) or (number is not None and not _says(field, before[number])):
             values.append(_value(field, known[number] if number is not None else None, row))
     return with_value(draft, field, *values)
 
@@ -130,9 +131,10 @@ def _given(cell: Any) -> bool:
     return cell is not None and cell == cell and cell != ""
 
 
-def _says(column: Column, cell: Any) -> bool:
-    """A box that is not ticked says nothing by itself, unless it is all there is."""
-    return _given(cell) and (column.name == CONTENT or cell is not False)
+def _says(field: str, row: Mapping[str, Any]) -> bool:
+    """Whether anything is entered in a row; a box that is not ticked says nothing, unless it is all there is."""
+    cells = ((column, row.get(column.name)) for column in columns(field))
+    return any(_given(cell) and (column.name == CONTENT or cell is not False) for column, cell in cells)
 
 
 def _value(field: str, known: Any, row: Mapping[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from evidence.contracts.facts import read_facts
+from evidence.contracts.facts import all_facts
 from evidence.contracts.ticket_times import OUTCOME_NAMES, STAGE_NAMES, Outcome, StageResult, compare
 from evidence.contracts.tickets import Ticket, read_tickets
 from evidence.contracts.workdays import is_published, is_workday
@@ -50,8 +50,8 @@ def compared_tickets(
     `now`: the moment at which running times are judged, by default that of the store's clock.
     """
     moment = (now or store.clock()).replace(tzinfo=None, second=0, microsecond=0)
+    facts = all_facts(store, viewer)
     with store.reading(viewer) as db:
-        facts = read_facts(db)
         tickets = [t for t in read_tickets(db) if contract_id is None or t.contract_id == contract_id]
         systems = {row["id"]: row for row in db.query("SELECT id, name, vendor_id FROM systems")}
         contracts = {row["id"]: row for row in db.query("SELECT id, title, vendor_id FROM contracts")}

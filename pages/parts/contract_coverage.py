@@ -23,14 +23,14 @@ from pages.parts.tables import excel_button
 
 OPEN = "open"
 _WIDTHS = {
-    "合同": 225,
-    "厂商": 70,
+    "合同": 200,
+    "厂商": 65,
     "期限": 175,
-    "提示": 165,
+    "提示": 225,
     "金额（元）": 95,
     "30 天内到期": 80,
     "逾期未履约": 80,
-    "扣款": 145,
+    "扣款": 130,
     "系统": 220,
     "内容": 65,
     "示例": 55,
@@ -86,7 +86,7 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
         key=key,
         hide_index=True,
         height="content" if len(shown) <= 6 else 380,
-        row_height=58,
+        row_height=74,
         placeholder="",
         column_config=_columns(shown),
         on_select=opened,
@@ -98,7 +98,7 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
 def _columns(table: pd.DataFrame) -> dict[str, Any]:
     found: dict[str, Any] = {name: st.column_config.Column(width=_WIDTHS[name]) for name in table.columns}
     if "金额（元）" in table.columns:
-        found["金额（元）"] = st.column_config.NumberColumn(format="%.2f", width=_WIDTHS["金额（元）"])
+        found["金额（元）"] = st.column_config.NumberColumn(format="localized", width=_WIDTHS["金额（元）"])
     return found
 
 

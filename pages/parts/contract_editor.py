@@ -100,9 +100,7 @@ def _input(column: Column, known: Any, key: str) -> Any:
         )
     if column.sort in ("number", "whole"):
         step: float | int = 1 if column.sort == "whole" else 1.0
-        return st.number_input(
-            "内容", value=known, step=step, key=key, label_visibility="collapsed", placeholder="数字"
-        )
+        return st.number_input("数字", value=known, step=step, key=key, label_visibility="collapsed")
     return st.text_input("内容", known or "", key=key, label_visibility="collapsed")
 
 

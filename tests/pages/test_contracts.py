@@ -1,4 +1,4 @@
-"""合同履约: where it stands, coverage, obligations and deliveries, tickets, penalties, reading and confirming a text."""
+"""合同履约: where it stands, coverage, obligations and deliveries, tickets, penalties, reading a contract."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

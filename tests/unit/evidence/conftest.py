@@ -1,6 +1,8 @@
 """An empty hospital with a clock that stands still, and the shipped catalogs."""
 
+import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
@@ -10,9 +12,12 @@ import pytest
 from criteria.library import shipped_catalogs
 from criteria.models import Catalog, ComplianceCatalog, LevelsCatalog, PointsCatalog
 from evidence import register
-from evidence.store import Store, create_store
+from evidence.store import Store, create_store, open_store
 from evidence.viewer import Role, Viewer
+from tests.unit.evidence.commands import Prepared, prepare
 from tests.unit.evidence.house import Clock, House
+
+_NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +42,7 @@ def mlps(catalogs: Mapping[str, Catalog]) -> ComplianceCatalog:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock(datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8))))
+    return Clock(_NOW)
 
 
 @pytest.fixture
@@ -55,3 +60,23 @@ def store(tmp_path: Path, clock: Clock, viewer: Viewer) -> Store:
 @pytest.fixture
 def house(store: Store, viewer: Viewer, clock: Clock) -> House:
     return House(store, viewer, clock)
+
+
+@pytest.fixture(scope="session")
+def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A house in which every command has something to change, and a second vendor's system. Not to be changed."""
+    clock, viewer = Clock(_NOW), Viewer("王主任", Role.HEAD)
+    store = create_store(tmp_path_factory.mktemp("prepared") / "renmin", clock)
+    register.set_hospital(store, viewer, "人民医院")
+    house = House(store, viewer, clock)
+    prepared = prepare(house)
+    house.system("医院信息系统", "HIS", vendor="卫宁")
+    return prepared
+
+
+@pytest.fixture
+def prepared(prepared_once: Prepared, tmp_path: Path) -> Prepared:
+    """A copy of it, made faster than a new one."""
+    folder = shutil.copytree(prepared_once.house.store.folder, tmp_path / "renmin")
+    clock = Clock(_NOW)
+    return replace(prepared_once, house=House(open_store(folder, clock), prepared_once.house.viewer, clock))

@@ -40,6 +40,7 @@ from evidence.records import System
 from evidence.texts import queue, search
 from evidence.viewer import SYSTEM, Viewer
 from tests.unit.evidence import (
+    readings_contractscreen,
     readings_mock,
     readings_obligations,
     readings_overlay,
@@ -184,3 +185,4 @@ READINGS |= readings_payers.READINGS
 READINGS |= readings_wire.READINGS
 READINGS |= readings_overlay.READINGS
 READINGS |= readings_mock.READINGS
+READINGS |= readings_contractscreen.READINGS

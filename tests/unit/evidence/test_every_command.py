@@ -15,7 +15,7 @@ from evidence.records import AuditEntry
 from evidence.statistics import confirmation, entry
 from evidence.store import Store
 from evidence.viewer import Role, Viewer
-from tests.unit.evidence.commands import COMMANDS, prepare
+from tests.unit.evidence.commands import COMMANDS, Prepared
 from tests.unit.evidence.house import NOBODY, House, contents, nothing_stored, refused
 
 MODULES = (
@@ -69,8 +69,8 @@ def test_no_command_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_changed_table_has_its_entry_in_the_log(name: str, house: House) -> None:
-    prepared = prepare(house)
+def test_every_changed_table_has_its_entry_in_the_log(name: str, prepared: Prepared) -> None:
+    house = prepared.house
     before, log = contents(house.store), len(entries(house.store))
     house.clock.now = house.clock.now.replace(hour=15)
     COMMANDS[name](prepared, Viewer("李主任", Role.HEAD))
@@ -86,9 +86,8 @@ def test_every_changed_table_has_its_entry_in_the_log(name: str, house: House) -
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("blank", ["", "  \t"])
-def test_a_viewer_without_a_name_changes_nothing(name: str, blank: str, house: House) -> None:
-    prepared = prepare(house)
-    with nothing_stored(house.store), refused(NotAllowedError, "请先登录"):
+def test_a_viewer_without_a_name_changes_nothing(name: str, blank: str, prepared: Prepared) -> None:
+    with nothing_stored(prepared.house.store), refused(NotAllowedError, "请先登录"):
         COMMANDS[name](prepared, Viewer(blank, Role.ADMIN))
 
 

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from criteria.library import shipped_catalogs
 from criteria.models import LevelsCatalog
 from evidence import register
 from evidence.contracts.coverage import Status
+from evidence.contracts.deliveries import DeliveryDraft, record_delivery
 from evidence.contracts.draft import ReviewLimit, ReviewTarget
 from evidence.contracts.obligation_view import Wanted, choose, months, renewed_by, to_table
 from evidence.contracts.obligations import State, obligations
@@ -14,13 +16,14 @@ from evidence.contracts.overview import Overview, load_overview
 from evidence.contracts.overview import to_table as contracts_table
 from evidence.contracts.review_coverage import ReviewSupport, SupportGrid, load_support
 from evidence.contracts.review_coverage import to_table as support_table
+from evidence.documents import DocumentDraft
+from evidence.situation import Situation, load_situation
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.commands import engineer_of
 from tests.unit.evidence.contracts.agreed import YEAR, confirm, owed
 from tests.unit.evidence.house import TODAY, House
 
 SIX = ReviewTarget("emr-2018", "6", or_above=False)
-FINE = "每少一次现场巡检扣500元"
 
 
 @pytest.fixture
@@ -28,12 +31,16 @@ def system(house: House) -> int:
     return house.system("检验系统", vendor="瑞美")
 
 
+def situation_of(house: House, today: date = TODAY, who: Viewer | None = None) -> Situation:
+    return load_situation(house.store, who or house.viewer, shipped_catalogs(), today)
+
+
 def overview(house: House, who: Viewer | None = None) -> Overview:
-    return load_overview(house.store, who or house.viewer, house.situation())
+    return load_overview(house.store, who or house.viewer, situation_of(house, who=who))
 
 
 def support(house: House, today: date = TODAY) -> SupportGrid:
-    return load_support(house.store, house.viewer, house.situation(today=today))
+    return load_support(house.store, house.viewer, situation_of(house, today))
 
 
 def cell(house: House, today: date = TODAY) -> ReviewSupport:
@@ -159,13 +166,10 @@ def test_months_hold_every_obligation_once(house: House, system: int) -> None:
         if month.first
         for entry in month.entries
     )
-    assert to_table(entries, house.situation())["到期日"].tolist()[-1] == "未定"
+    assert to_table(entries, situation_of(house))["到期日"].tolist()[-1] == "未定"
 
 
 def test_the_last_report_of_the_same_sort_is_renewed(house: House) -> None:
-    from evidence.contracts.deliveries import DeliveryDraft, record_delivery
-    from evidence.documents import DocumentDraft
-
     contract = confirm(house, **YEAR, inspections_per_year=12)
     first, second, third, *_ = owed(house, contract)
     for entry, day in ((first, date(2026, 1, 30)), (second, date(2026, 2, 27))):
