@@ -87,7 +87,7 @@ def test_from_a_new_system_to_a_closed_task(page: Page, address: str, data: Path
     open_screen(page, address, "documents", part="待审")
     expect(page.get_by_text("患者基本信息子集").first).to_be_visible()
     page.locator(".st-key-doc-accept button").click()
-    expect(page.get_by_text("已采纳").first).to_be_visible()
+    expect(page.get_by_text("已采纳《")).to_be_visible()
 
     # The standing has moved, claimed and proven.
     open_screen(page, address, "")
