@@ -22,7 +22,7 @@ from evidence.store import Row, Store, create_store, open_store
 from evidence.viewer import SYSTEM
 from tests.unit.evidence.killed_workers import LINKS, work
 
-ROUNDS = 20
+ROUNDS = 12
 LONGEST = 0.15
 PATIENCE = 30
 LEFT_BEHIND = {Fault.FILE_EXTRA, Fault.UPLOAD_LEFTOVER}
