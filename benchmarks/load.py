@@ -207,6 +207,8 @@ def main() -> None:
         with serving(data) as address:
             asyncio.run(crowd(address, store, options, outcome))
         show(outcome, options, lost(store, outcome.taken))
+        if outcome.errors:
+            print((data / "server.log").read_text("utf-8", "replace")[-6000:])
 
 
 if __name__ == "__main__":

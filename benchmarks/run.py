@@ -17,22 +17,40 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+import pytest
 import yaml
 from streamlit.testing.v1 import app_test
 
 from benchmarks.large_hospital import VIEWER, build
 from criteria.library import SHIPPED, all_catalogs
 from criteria.loading import load_catalog
+from evidence.accounts.accounts import accounts
+from evidence.accounts.demo import create_demo_accounts, demo
+from evidence.accounts.sign_in import sign_in
 from evidence.gaps import gaps_of
 from evidence.situation import Proof, Situation, load_situation
 from evidence.standing import Basis, grade, standing_of
 from evidence.store import Store, open_store
 from evidence.tasks import TaskDraft, create_tasks
+from evidence.viewer import SYSTEM, Role
+from tests.pages.at_the_desk import sit_at
 from tests.pages.declared_pages import DeclaredPages
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
-SCREENS = ("overview", "requirements", "systems", "documents", "gaps", "tasks")
+SCREENS = (
+    "overview",
+    "requirements",
+    "systems",
+    "documents",
+    "gaps",
+    "tasks",
+    "statistics",
+    "contracts",
+    "review_day",
+    "report",
+    "inbox",
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +134,9 @@ def screen_figures(data: Path, store: Store) -> list[Figure]:
     """Server time of a rerun of each screen, and of the first run after a change."""
     os.environ["READINESS_DATA"] = str(data)
     app_test.PagesManager = DeclaredPages  # type: ignore[attr-defined]
+    sit_at(pytest.MonkeyPatch())
     app = app_test.AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["signed_in"] = {store.folder.name: _signed_in(store)}
     app.run()
     figures = []
     for screen in SCREENS:
@@ -126,6 +146,13 @@ def screen_figures(data: Path, store: Store) -> list[Figure]:
         figures.append(Figure(f"rerun of screen {screen}", median(app.run), 0.3))
         figures.append(Figure(f"  first run of {screen} after a change", _after_change(app, store), 0.3))
     return figures
+
+
+def _signed_in(store: Store) -> str:
+    """The token of the head of the department."""
+    if not accounts(store, SYSTEM):
+        create_demo_accounts(store)
+    return sign_in(store, Role.HEAD.value, demo().password).token
 
 
 def _after_change(app: app_test.AppTest, store: Store) -> float:

@@ -164,7 +164,9 @@ def _privacy(transaction: Transaction, draft: DocumentDraft, digest: str | None)
     """Examples show nobody; a statement is checked at once, a file when it has been read."""
     if draft.example:
         return CLEAN
-    return privacy_of_file(transaction, digest) if digest else privacy_of_statement(f"{draft.title}\n{draft.statement}")
+    if digest:
+        return privacy_of_file(transaction.db, digest)
+    return privacy_of_statement(f"{draft.title}\n{draft.statement}")
 
 
 def _check_newest(transaction: Transaction, document_id: int) -> None:

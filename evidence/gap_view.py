@@ -8,7 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from criteria.models import AnyRequirement, Catalog, Indicator, LevelRequirement, PointsCatalog
-from evidence.contracts.coverage import Cover
+from evidence.contracts.coverage import Cover, Status
 from evidence.documents import Link
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason, asked_rows
@@ -24,6 +24,9 @@ from evidence.words import REASON_NAMES, REASON_REMEDIES, WEIGHT_NAMES
 WHOLE = "hospital"
 NO_SYSTEM = "全院（无责任系统）"
 NO_VENDOR = "未登记厂商"
+
+# Tells who pays for closing a gap.
+Payer = Callable[[Gap], Cover]
 
 
 def by_importance(gaps: Iterable[Gap], catalog: Catalog) -> list[Gap]:
@@ -64,7 +67,7 @@ def vendor_of(gap: Gap) -> str:
 class GapFilter:
     """What to list; an empty field lets everything through. `systems`: keys as `system_key` gives them.
 
-    `tasked`: only with (True) or without (False) an open task.
+    `tasked`: only with (True) or without (False) an open task. `payments`: by who pays.
     """
 
     text: str = ""
@@ -74,12 +77,16 @@ class GapFilter:
     vendors: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     tasked: bool | None = None
+    payments: frozenset[Status] = frozenset()
 
 
-def filter_gaps(gaps: Iterable[Gap], wanted: GapFilter) -> list[Gap]:
-    """The gaps that a filter lets through, in their order."""
+def filter_gaps(gaps: Iterable[Gap], wanted: GapFilter, payer: Payer | None = None) -> list[Gap]:
+    """The gaps that a filter lets through, in their order. `payer`: tells who pays; without it all payments fit."""
     words = wanted.text.lower().split()
-    return [gap for gap in gaps if _chosen(gap, wanted) and all(word in _searched(gap) for word in words)]
+    found = [gap for gap in gaps if _chosen(gap, wanted) and all(word in _searched(gap) for word in words)]
+    if payer and wanted.payments:
+        return [gap for gap in found if payer(gap).status in wanted.payments]
+    return found
 
 
 def _chosen(gap: Gap, wanted: GapFilter) -> bool:
@@ -168,7 +175,7 @@ def summarise(standing: Standing, gaps: Sequence[Gap]) -> GapSummary:
     )
 
 
-def to_table(gaps: Iterable[Gap], payer: Callable[[Gap], Cover] | None = None) -> pd.DataFrame:
+def to_table(gaps: Iterable[Gap], payer: Payer | None = None) -> pd.DataFrame:
     """One row per gap, for the screen and for Excel. `payer`: tells who pays; without it nothing is said of that."""
     rows = [
         {

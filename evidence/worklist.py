@@ -1,7 +1,7 @@
 """厂商工作清单: what the vendor of a system has to build and to prove, by function, the most important first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from criteria.models import Evidence
 from criteria.vocabulary import vocabulary
 from evidence.contracts.coverage import Cover
 from evidence.documents import CLAUSE
-from evidence.gap_view import by_importance, target_level
+from evidence.gap_view import Payer, by_importance, target_level
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason
 from evidence.naming import short_title
@@ -169,7 +169,7 @@ def worklist(
     standings: Sequence[Standing],
     gaps_by_target: Mapping[int, Sequence[Gap]],
     system: System,
-    payer: Callable[[Gap], Cover] | None = None,
+    payer: Payer | None = None,
 ) -> Worklist:
     """The worklist of a system for some targets; `gaps_by_target`: target id → its gaps, in catalog order.
 
@@ -224,7 +224,7 @@ def reason_of(gap: Gap) -> str:
 
 
 def _sections(
-    situation: Situation, system: System, gaps: Iterable[Gap], payer: Callable[[Gap], Cover] | None
+    situation: Situation, system: System, gaps: Iterable[Gap], payer: Payer | None
 ) -> tuple[WorklistSection, ...]:
     """Sections in the order of their first gap; what no feature claims comes last."""
     claims, others = _claims(system.kind), OtherStandards(situation)

@@ -38,7 +38,9 @@ def main() -> None:
         return
     address = Address("gap")
     part = address.one("part", "查看方式", (_MATRIX, _LIST, _REASONS))
-    chosen = filter_gaps(gaps, draw_filter(address, session.standing.catalog, gaps))
+    desk = session.covers()
+    payer = desk.of_gap if desk else None
+    chosen = filter_gaps(gaps, draw_filter(address, session.standing.catalog, gaps, payer), payer)
     if part == _REASONS:
         draw_reasons(chosen, address)
         return

@@ -10,6 +10,7 @@ from evidence.access import Permission, may, must
 from evidence.dates import iso
 from evidence.errors import InvalidInputError
 from evidence.mock_review.records import Scope
+from evidence.notifications.events import mock_review_given
 from evidence.records import Target
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Role, Viewer
@@ -180,10 +181,10 @@ def _name(transaction: Transaction, review_id: int, people: Iterable[Person]) ->
             raise InvalidInputError(f"{row['person']} 已经给出判定，不能从评审人员中去掉。")
         transaction.delete("mock_reviewers", row["id"])
     known = {row["account_id"] for row in rows}
-    for account_id, name in wanted.items():
-        if account_id not in known:
-            values = {"review_id": review_id, "account_id": account_id, "person": name}
-            transaction.insert("mock_reviewers", values)
+    added = {account_id: name for account_id, name in wanted.items() if account_id not in known}
+    for account_id, name in added.items():
+        transaction.insert("mock_reviewers", {"review_id": review_id, "account_id": account_id, "person": name})
+    mock_review_given(transaction, transaction.get("mock_reviews", review_id), added)
 
 
 def _ids(transaction: Transaction, table: str, review_id: int) -> list[int]:

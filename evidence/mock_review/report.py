@@ -10,8 +10,8 @@ from PIL import Image
 from criteria.vocabulary import Verdict
 from evidence.errors import UserError
 from evidence.gap_view import NO_SYSTEM
-from evidence.mock_review.findings import photo_content
 from evidence.mock_review.outlook import if_mock_held, rehearsed
+from evidence.mock_review.photos import held_back, photo_content
 from evidence.mock_review.records import Course, Photo, target_of
 from evidence.mock_review.results import (
     ClauseResult,
@@ -130,7 +130,11 @@ def _findings(
 
 
 def _photos(file: WordFile, store: Store, viewer: Viewer, photos: Sequence[Photo]) -> None:
+    reasons = held_back(store, viewer, photos)
     for photo in photos:
+        if photo.id in reasons:
+            file.text(f"照片“{photo.file_name}”没有放入报告：{reasons[photo.id]}。")
+            continue
         caption = f"{photo.clause} {photo.caption or photo.file_name}（{photo.author} {photo.at:%Y-%m-%d}）"
         try:
             picture = open_picture(photo_content(store, viewer, photo), LIMITS.picture_pixels)

@@ -7,6 +7,7 @@ from evidence.notifications.notices import Notice, add, put, withdraw
 from evidence.notifications.recipients import (
     Recipient,
     active_accounts,
+    entered_by,
     in_charge,
     others,
     reviewers,
@@ -54,6 +55,35 @@ def review_taken_back(transaction: Transaction, document_id: int) -> None:
     """Takes back what was said of a review; who has read it already finds the document pending again."""
     for kind in ("document_returned", "documents_accepted"):
         withdraw(transaction, kind, _DOCUMENTS, document_id)
+
+
+def statistics_returned(transaction: Transaction, results: Iterable[Row], reason: str) -> None:
+    """Tells those who entered figures that these came back, one message for all of one action."""
+    returned: dict[int, list[Row]] = {}
+    accounts = _accounts(transaction)
+    for result in results:
+        for account in others(entered_by(accounts, result), transaction.viewer):
+            returned.setdefault(account.id, []).append(result)
+    for account in accounts:
+        rows = returned.get(account.id, [])
+        if rows:
+            words = {"title": _figure_name(rows[0]), "actor": _actor(transaction), "reason": reason}
+            notice = Notice("statistics_returned", words, count=len(rows))
+            put(transaction, [account], notice, f"{rows[0]['id']}:{transaction.now}")
+
+
+def _figure_name(result: Row) -> str:
+    return f"{result['item']}.{result['level']}" if result["level"] else str(result["item"])
+
+
+def mock_review_given(transaction: Transaction, review: Row, account_ids: Iterable[int]) -> None:
+    """Tells newly named reviewers of a mock review."""
+    named = set(account_ids)
+    recipients = [account for account in _accounts(transaction) if account.id in named]
+    notice = Notice(
+        "mock_review_given", {"title": review["title"], "day": review["held_on"]}, "mock_reviews", str(review["id"])
+    )
+    put(transaction, others(recipients, transaction.viewer), notice, f"{review['id']}")
 
 
 def tasks_given(transaction: Transaction, task_ids: Sequence[int]) -> None:

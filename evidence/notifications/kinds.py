@@ -49,5 +49,5 @@ def place_of(code: str, subject: str, ref: str) -> Place:
     """Where a message leads: to its record, else to what its kind names."""
     record = _data()["records"].get(subject)
     if record is not None:
-        return Place(record["screen"], {record["parameter"]: ref})
+        return Place(record["screen"], record.get("address", {}) | {record["parameter"]: ref})
     return Place(kinds()[code].screen, kinds()[code].address) if code in kinds() else Place()

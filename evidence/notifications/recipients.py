@@ -67,6 +67,16 @@ def uploader(accounts: Iterable[Recipient], document: Row) -> list[Recipient]:
     ]
 
 
+def entered_by(accounts: Iterable[Recipient], result: Row) -> list[Recipient]:
+    """Who entered a statistics figure: by account, by name where no account is known."""
+    known = result["author_id"]
+    return [
+        account
+        for account in accounts
+        if account.id == known or (known is None and account.viewer.name == result["author"])
+    ]
+
+
 def in_charge(accounts: Sequence[Recipient], document: Row) -> list[Recipient]:
     """Who renews or corrects a document: its uploader, else colleagues at the vendor, else the reviewers."""
     vendor = document["vendor_id"]

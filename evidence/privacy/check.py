@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from sqlite_utils import Database
+
 from evidence.errors import InvalidInputError
 from evidence.privacy.finding import Finding
 from evidence.privacy.search import find_identifiers
@@ -23,16 +25,16 @@ def privacy_of_statement(text: str) -> str:
     return FLAGGED if find_identifiers([page]) else CLEAN
 
 
-def privacy_of_file(transaction: Transaction, sha256: str) -> str:
+def privacy_of_file(db: Database, sha256: str) -> str:
     """The privacy state of a file by what is known of its content.
 
     Unchecked is one that was not yet read, not read completely, or of a kind without text that can be read (a film).
     """
     sql = "SELECT 1 FROM main.privacy_findings WHERE sha256 = ?"
-    if transaction.db.execute(sql, [sha256]).fetchone():
+    if db.execute(sql, [sha256]).fetchone():
         return FLAGGED
     sql = "SELECT media_type FROM main.file_texts WHERE sha256 = ? AND state = 'done' AND complete = 1"
-    row = transaction.db.execute(sql, [sha256]).fetchone()
+    row = db.execute(sql, [sha256]).fetchone()
     return CLEAN if row and row[0] in WITH_TEXT else UNCHECKED
 
 
@@ -44,7 +46,7 @@ def record_findings(transaction: Transaction, sha256: str, found: Sequence[Findi
     """
     transaction.db.execute("DELETE FROM main.privacy_findings WHERE sha256 = ?", [sha256])
     transaction.db.conn.executemany(_INSERT, [_row(sha256, finding) for finding in found])
-    state = privacy_of_file(transaction, sha256)
+    state = privacy_of_file(transaction.db, sha256)
     if state != FLAGGED:
         known = "UPDATE main.documents SET privacy = ? WHERE sha256 = ? AND privacy = ?"
         transaction.db.execute(known, [state, sha256, UNCHECKED])

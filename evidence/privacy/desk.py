@@ -13,10 +13,10 @@ from evidence.privacy.masking import mask
 from evidence.privacy.search import find_identifiers
 from evidence.settings import read_settings
 from evidence.store import Row, Store
-from evidence.texts.index import forget_text
 from evidence.texts.pages import Box
 from evidence.texts.queue import text_of
-from evidence.viewer import SYSTEM, Viewer
+from evidence.unused_files import delete_if_unused, forget_if_unused
+from evidence.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -103,26 +103,15 @@ def mask_document(
             "file_name": masked.name,
             "media_type": masked.media_type,
             "original_sha256": row["original_sha256"] or shown.sha256,
-            "privacy": FLAGGED if privacy_of_file(transaction, digest) == FLAGGED else MASKED,
+            "privacy": FLAGGED if privacy_of_file(transaction.db, digest) == FLAGGED else MASKED,
             "privacy_by": viewer.name.strip(),
             "state": "pending",
         }
         transaction.update("documents", document_id, changes, expected if expected is not None else shown.version)
-        if transaction.db.execute("SELECT 1 FROM main.documents WHERE sha256 = ?", [shown.sha256]).fetchone() is None:
-            forget_text(transaction, shown.sha256)
-            transaction.db.execute("DELETE FROM main.privacy_findings WHERE sha256 = ?", [shown.sha256])
-    _drop_original(store, shown.sha256)
+        forget_if_unused(transaction, shown.sha256)
+    if not read_settings(store).keep_originals:
+        delete_if_unused(store, shown.sha256)
     return len(findings) + len(more)
-
-
-def _drop_original(store: Store, sha256: str) -> None:
-    """Deletes the file of an original where the hospital wants that and no document shows it."""
-    if read_settings(store).keep_originals:
-        return
-    with store.reading(SYSTEM) as db:
-        used = db.execute("SELECT 1 FROM documents WHERE sha256 = ?", [sha256]).fetchone()
-    if not used:
-        vault.file_path(store.files, sha256).unlink(missing_ok=True)
 
 
 def original_content(store: Store, viewer: Viewer, document_id: int) -> bytes:

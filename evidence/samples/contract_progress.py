@@ -84,7 +84,7 @@ class ContractProgress:
         day = self._day(entry)
         if day is None or day > today or entry.owed_by != "vendor" or not self._has_base(entry, today):
             return False
-        draft = DeliveryDraft(day, _words()["note"], self._document(entry, day), example=True)
+        draft = DeliveryDraft(day, document=self._document(entry, day), example=True)
         record_delivery(self.store, self.engineer, entry.id, draft)
         found = next(o for o in obligations(self.store, self.viewer, today) if o.id == entry.id)
         if found.delivery is not None and found.delivery.document_id is not None:
@@ -117,6 +117,5 @@ class ContractProgress:
             file_name=_words()["file"].format(title=entry.title.replace("/", "-")[:60]),
             content=_words()["text"].format(title=entry.title, day=day, **words).encode("utf-8"),
             system_id=entry.system_ids[0] if entry.system_ids else None,
-            note=_words()["note"],
             example=True,
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evidence.access import Permission, may, must
 from evidence.errors import ConflictError, InvalidInputError, NotAllowedError
+from evidence.notifications.events import statistics_returned
 from evidence.records import Measure
 from evidence.statistics.entry import adopt
 from evidence.statistics.records import Result
@@ -63,7 +64,11 @@ def return_figures(store: Store, viewer: Viewer, figures: Iterable[Measure], rea
 def _review(store: Store, viewer: Viewer, figures: Iterable[Measure], state: str, reason: str) -> list[Reviewed]:
     must(viewer, Permission.REVIEW)
     with store.writing(viewer) as transaction:
-        return [_review_one(transaction, figure, state, reason) for figure in figures]
+        reviewed = [_review_one(transaction, figure, state, reason) for figure in figures]
+        if state == "returned":
+            rows = [transaction.get("statistic_results", entry.result) for entry in reviewed]
+            statistics_returned(transaction, rows, reason)
+        return reviewed
 
 
 def _review_one(transaction: Transaction, figure: Measure, state: str, reason: str) -> Reviewed:

@@ -85,3 +85,8 @@ CREATE TABLE mock_tasks (
 ) STRICT;
 
 CREATE INDEX mock_tasks_by_task ON mock_tasks (task_id);
+
+-- A photo is read as a document is, for the check of what it shows of patients.
+CREATE TRIGGER mock_photo_is_new AFTER INSERT ON mock_photos BEGIN
+    INSERT OR IGNORE INTO file_texts (sha256, media_type) VALUES (new.sha256, new.media_type);
+END;

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from criteria.models import Catalog
-from evidence.gap_view import GapFilter, counts_by_system, counts_by_vendor, level_place
+from evidence.contracts.coverage import Status, status_name
+from evidence.gap_view import GapFilter, Payer, counts_by_system, counts_by_vendor, level_place
 from evidence.gap_weights import Weight
 from evidence.gaps import Gap, Reason
 from evidence.words import REASON_NAMES, WEIGHT_NAMES
@@ -14,12 +15,15 @@ from pages.parts.gap_url import Address
 _TASKED = {"with": True, "without": False}
 _TASK_NAMES = {"with": "已有任务", "without": "没有任务"}
 _CLEARED: dict[str, str | list[str]] = dict.fromkeys(
-    ("q", "reason", "weight", "system", "vendor", "level", "tasked"), ""
+    ("q", "reason", "weight", "system", "vendor", "level", "payment", "tasked"), ""
 )
 
 
-def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap]) -> GapFilter:
-    """Draws the bar and returns what is chosen. Offered is only what occurs among the gaps."""
+def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap], payer: Payer | None) -> GapFilter:
+    """Draws the bar and returns what is chosen. Offered is only what occurs among the gaps.
+
+    `payer`: tells who pays; None for who does not see that.
+    """
     systems = {count.key: count.name for count in counts_by_system(gaps)}
     reasons = {gap.reason.value for gap in gaps}
     weights = {gap.weight.value for gap in gaps}
@@ -35,6 +39,7 @@ def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap]) -> GapF
         vendor = address.several("vendor", "厂商", [count.key for count in counts_by_vendor(gaps)])
         levels = _levels(catalog, gaps)
         level = address.several("level", "级别", levels, width=110) if levels else frozenset()
+        payment = _payment(address, gaps, payer) if payer else frozenset()
         tasked = address.several("tasked", "整改任务", list(_TASK_NAMES), _TASK_NAMES.__getitem__, 120)
         chosen = GapFilter(
             text=text,
@@ -44,10 +49,17 @@ def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap]) -> GapF
             vendors=vendor,
             levels=level,
             tasked=_TASKED[next(iter(tasked))] if len(tasked) == 1 else None,
+            payments=frozenset(Status(value) for value in payment),
         )
         if chosen != GapFilter():
             st.button("清除筛选", key="gap-clear", on_click=address.go, kwargs=_CLEARED, type="tertiary")
     return chosen
+
+
+def _payment(address: Address, gaps: Sequence[Gap], payer: Payer) -> frozenset[str]:
+    there = {payer(gap).status for gap in gaps}
+    offered = [status.value for status in Status if status in there]
+    return address.several("payment", "谁出钱", offered, lambda value: status_name(Status(value)), 110)
 
 
 def _levels(catalog: Catalog, gaps: Sequence[Gap]) -> list[str]:

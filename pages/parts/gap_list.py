@@ -1,13 +1,12 @@
 """差距 as a list: rows are chosen for bulk actions, a clicked cell opens the detail beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from zlib import crc32
 
 import streamlit as st
 
 from evidence.access import Permission
-from evidence.contracts.coverage import Cover
-from evidence.gap_view import by_importance, system_key, to_table
+from evidence.gap_view import Payer, by_importance, system_key, to_table
 from evidence.gaps import Gap
 from evidence.naming import short_title
 from evidence.standing import Standing
@@ -60,7 +59,7 @@ def _bulk(session: Session, standing: Standing, chosen: Sequence[Gap]) -> None:
         task_form(session, standing, chosen, "gap-many")
 
 
-def _table(gaps: Sequence[Gap], payer: Callable[[Gap], Cover] | None, key: str, narrow: bool, rows: bool) -> None:
+def _table(gaps: Sequence[Gap], payer: Payer | None, key: str, narrow: bool, rows: bool) -> None:
     """`rows`: whether rows can be chosen for bulk actions."""
 
     def opened() -> None:

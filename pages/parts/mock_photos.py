@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from evidence.document_view import preview_image
-from evidence.mock_review.findings import add_photo, drop_photo, photo_content
+from evidence.mock_review.photos import add_photo, drop_photo, held_back, photo_content
 from evidence.mock_review.records import Course, Photo
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
@@ -22,21 +22,25 @@ def draw_photos(session: Session, known: Course, clause: str, judging: bool) -> 
         if photo.clause == clause and (judging is False or photo.account_id == session.viewer.account_id)
     ]
     if own:
+        reasons = held_back(session.store, session.viewer, own)
         with st.container(horizontal=True):
             for photo in own:
-                _photo(session, photo, judging)
+                _photo(session, photo, judging, reasons.get(photo.id, ""))
     if judging:
         with st.popover("照片", icon=":material/photo_camera:"):
             _add(session, known, clause)
 
 
-def _photo(session: Session, photo: Photo, judging: bool) -> None:
+def _photo(session: Session, photo: Photo, judging: bool, held: str) -> None:
+    """`held`: why the photo gets into no report."""
     with st.container(width=_WIDTH, key=f"mock-photo-{photo.id}"), user_errors():
         st.image(
             preview_image(photo_content(session.store, session.viewer, photo)),
             caption=photo.caption or f"{photo.author} {photo.at:%H:%M}",
             width=_WIDTH,
         )
+        if held:
+            st.caption(f":material/visibility_off: 不放入报告：{held}。")
         if judging and st.button("删除照片", key=f"mock-photo-drop-{photo.id}", type="tertiary"):
             drop_photo(session.store, session.viewer, photo)
             done("已删除照片。")

@@ -1,8 +1,10 @@
 """The web server: Streamlit with the HTTP interface beside it. `readiness serve` starts it."""
 
 import os
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
+import evidence
+import pages.parts
 from evidence.background import background_work
 from evidence.deployment import Deployment
 from evidence.http.guard import SignedInOnly
@@ -35,6 +39,7 @@ def run() -> None:
 
     @asynccontextmanager
     async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+        await run_in_threadpool(import_screens)
         work = background_work(deployment)
         work.__enter__()
         try:
@@ -54,6 +59,14 @@ def run() -> None:
             **_secrets(deployment.data),
         }
     )
+
+
+def import_screens() -> None:
+    """Before anybody comes: two first visitors on two threads can hold up each other's imports until both fail."""
+    for package in (evidence, pages.parts):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
 
 
 def _secrets(data: Path) -> dict[str, Any]:

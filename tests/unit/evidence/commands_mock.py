@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from criteria.library import shipped_catalogs
 from criteria.vocabulary import Verdict
 from evidence import register
-from evidence.mock_review import drawing, findings, planning, records, remedies
+from evidence.mock_review import drawing, findings, photos, planning, records, remedies
 from evidence.situation import Situation, load_situation
 from evidence.tasks import TaskDraft
 from evidence.viewer import SYSTEM, Role, Viewer
@@ -52,7 +52,7 @@ def rehearse(house: House) -> Rehearsed:
     reviewer = rehearsed.reviewer(house.viewer)
     drafts = [findings.FindingDraft(CLAUSE, Verdict.UNMET, "瑞美检验平台没有提醒")]
     findings.record_findings(house.store, reviewer, situation, begun, drafts)
-    findings.add_photo(house.store, reviewer, begun, CLAUSE, "瑞美.jpg", photo(), "瑞美检验平台")
+    photos.add_photo(house.store, reviewer, begun, CLAUSE, "瑞美.jpg", photo(), "瑞美检验平台")
     return rehearsed
 
 
@@ -84,12 +84,12 @@ def _find(p: "Prepared", who: Viewer) -> None:
 
 def _photo(p: "Prepared", who: Viewer) -> None:
     reviewer = p.rehearsed.reviewer(who)
-    findings.add_photo(p.house.store, reviewer, p.rehearsed.begun, OTHER, "现场.jpg", photo("red"))
+    photos.add_photo(p.house.store, reviewer, p.rehearsed.begun, OTHER, "现场.jpg", photo("red"))
 
 
 def _drop_photo(p: "Prepared", who: Viewer) -> None:
     [kept] = records.course(p.house.store, p.house.viewer, p.rehearsed.begun).photos
-    findings.drop_photo(p.house.store, p.rehearsed.reviewer(who), kept)
+    photos.drop_photo(p.house.store, p.rehearsed.reviewer(who), kept)
 
 
 COMMANDS = {
@@ -102,8 +102,8 @@ COMMANDS = {
     "planning.reopen_review": _reopen,
     "drawing.draw_sample": lambda p, who: drawing.draw_sample(p.house.store, who, _now(p), p.rehearsed.planned),
     "findings.record_findings": _find,
-    "findings.add_photo": _photo,
-    "findings.drop_photo": _drop_photo,
+    "photos.add_photo": _photo,
+    "photos.drop_photo": _drop_photo,
     "remedies.make_tasks": lambda p, who: remedies.make_tasks(
         p.house.store, who, p.rehearsed.begun, [(CLAUSE, TaskDraft("补提醒"))]
     ),

@@ -9,7 +9,7 @@ import docx
 from criteria.library import shipped_catalogs
 from evidence import countdown
 from evidence.errors import NotFoundError
-from evidence.mock_review import findings, outlook, planning, records, remedies, report, results, sheets
+from evidence.mock_review import outlook, photos, planning, records, remedies, report, results, sheets
 from evidence.situation import Situation, load_situation
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.commands import Prepared
@@ -59,7 +59,7 @@ def _people(p: Prepared, who: Viewer) -> object:
 def _photo(p: Prepared, who: Viewer) -> object:
     [kept] = _known(p).photos
     try:
-        findings.photo_content(p.house.store, who, kept)
+        photos.photo_content(p.house.store, who, kept)
     except NotFoundError:
         return None
     return kept
@@ -82,7 +82,8 @@ READINGS = {
     "records.reviews": lambda p, who: records.reviews(p.house.store, who),
     "records.course": _course,
     "planning.possible_reviewers": _people,
-    "findings.photo_content": _photo,
+    "photos.photo_content": _photo,
+    "photos.held_back": lambda p, who: photos.held_back(p.house.store, who, _known(p).photos),
     "outlook.rehearsed": lambda p, who: outlook.rehearsed(p.house.store, who, _own(p, who), _nameless(p)),
     "outlook.if_mock_held": lambda p, who: outlook.if_mock_held(
         p.house.store, who, _own(p, who), _nameless(p), results.mock_verdicts(_known(p))

@@ -40,10 +40,11 @@ MODULES = (
     planning,
     drawing,
     findings,
+    photos,
     remedies,
 )
 # Computed from the rest, again when it is lost: the trend, and what waits for the search index; what people are told.
-DERIVED = {"snapshots", "search_waiting", "notifications"}
+DERIVED = {"file_texts", "snapshots", "search_waiting", "notifications"}
 
 
 def entries(store: Store) -> list[AuditEntry]:

@@ -6,6 +6,7 @@ import pytest
 
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
+from evidence.contracts.coverage import Cover, Status
 from evidence.documents import CLAUSE, Link
 from evidence.gap_matrix import Matrix
 from evidence.gap_view import (
@@ -84,6 +85,23 @@ def test_grades_are_ordered_as_the_catalog_ranks_them(house: House) -> None:
 def test_filters(house: House, wanted: GapFilter, expected: list[str]) -> None:
     two_systems(house)
     assert clauses(filter_gaps(house.gaps(PAIR), wanted)) == expected
+
+
+@pytest.mark.parametrize(
+    ("payments", "expected"),
+    [
+        ({Status.COVERED}, ["01.01.1#1", "01.01.1#1"]),
+        ({Status.NEGOTIATED}, ["01.01.1#2"]),
+        (set(Status), ["01.01.1#1", "01.01.1#1", "01.01.1#2"]),
+        ({Status.NONE}, []),
+    ],
+)
+def test_filter_by_who_pays(house: House, payments: set[Status], expected: list[str]) -> None:
+    def payer(gap: Gap) -> Cover:
+        return Cover(Status.NEGOTIATED if gap.clause.endswith("#2") else Status.COVERED, "合同原文")
+
+    two_systems(house)
+    assert clauses(filter_gaps(house.gaps(PAIR), GapFilter(payments=frozenset(payments)), payer)) == expected
 
 
 def two_systems(house: House) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import pytest
 
 from criteria.vocabulary import Verdict
 from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
-from evidence.mock_review import findings, planning, records, sheets
+from evidence.mock_review import photos, planning, records, sheets
 from evidence.mock_review.planning import PlanDraft
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.house import TODAY, contents, nothing_stored, refused
@@ -78,7 +78,7 @@ def test_only_those_named_judge(rehearsal: Rehearsal, review: int) -> None:
         with nothing_stored(rehearsal.house.store), pytest.raises(kind):
             rehearsal.find(review, who, Verdict.MET, CLAUSE)
         with nothing_stored(rehearsal.house.store), pytest.raises(kind):
-            findings.add_photo(rehearsal.house.store, who, review, CLAUSE, "a.jpg", photo())
+            photos.add_photo(rehearsal.house.store, who, review, CLAUSE, "a.jpg", photo())
 
 
 def test_an_expert_sees_only_the_own_reviews(rehearsal: Rehearsal, review: int) -> None:
@@ -117,30 +117,6 @@ def test_a_closed_review_is_only_read(rehearsal: Rehearsal, review: int) -> None
         rehearsal.find(review, rehearsal.expert, Verdict.MET, CLAUSE)
     planning.reopen_review(rehearsal.house.store, rehearsal.house.viewer, review)
     assert rehearsal.find(review, rehearsal.expert, Verdict.MET, CLAUSE) == 1
-
-
-def test_a_photo_is_kept_once_and_taken_away_by_its_maker(rehearsal: Rehearsal, review: int) -> None:
-    store = rehearsal.house.store
-    for _ in range(2):
-        findings.add_photo(store, rehearsal.expert, review, CLAUSE, "现场.jpg", photo(), " 采集界面 ")
-    [kept] = rehearsal.course(review).photos
-    assert (kept.clause, kept.caption, kept.media_type) == (CLAUSE, "采集界面", "image/jpeg")
-    assert findings.photo_content(store, rehearsal.expert, kept) == photo()
-    with refused(NotAllowedError, "另一位评审人员"):
-        findings.drop_photo(store, rehearsal.engineer, kept)
-    findings.drop_photo(store, rehearsal.expert, kept)
-    assert rehearsal.course(review).photos == ()
-    with refused(NotFoundError, "照片已不存在"):
-        findings.photo_content(store, rehearsal.expert, kept)
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [("说明.txt", "文字".encode()), ("假.jpg", b"MZ\x90\x00"), ("空.jpg", b""), ("坏.jpg", photo()[:200])],
-)
-def test_only_sound_pictures_are_photos(rehearsal: Rehearsal, review: int, name: str, content: bytes) -> None:
-    with nothing_stored(rehearsal.house.store), pytest.raises(InvalidInputError):
-        findings.add_photo(rehearsal.house.store, rehearsal.expert, review, CLAUSE, name, content)
 
 
 def test_a_blind_review_hides_the_self_assessment_until_all_is_judged(rehearsal: Rehearsal, review: int) -> None:

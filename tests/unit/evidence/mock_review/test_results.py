@@ -14,7 +14,7 @@ from criteria.vocabulary import Verdict
 from evidence import tasks
 from evidence.errors import InvalidInputError, NotAllowedError
 from evidence.judgement import record_verdicts
-from evidence.mock_review import findings, outlook, remedies, results, sheets
+from evidence.mock_review import outlook, photos, remedies, results, sheets
 from evidence.mock_review.report import report
 from evidence.mock_review.results import Comparison
 from evidence.mock_review.words import words
@@ -191,7 +191,7 @@ def test_every_type_of_evidence_has_its_words() -> None:
 
 def test_the_report_in_word(rehearsal: Rehearsal, review: int) -> None:
     store, viewer = rehearsal.house.store, rehearsal.house.viewer
-    findings.add_photo(store, rehearsal.expert, review, TWO, "现场.jpg", photo(), "采集界面")
+    photos.add_photo(store, rehearsal.expert, review, TWO, "现场.jpg", photo(), "采集界面")
     written = report(store, viewer, rehearsal.situation(), rehearsal.course(review), TODAY)
     assert written == report(store, viewer, rehearsal.situation(), rehearsal.course(review), TODAY)
     document = docx.Document(io.BytesIO(written))
@@ -205,5 +205,5 @@ def test_the_report_in_word(rehearsal: Rehearsal, review: int) -> None:
         "随机抽取",
     }
     assert any("种子 1" in cell for cell in cells)
-    assert len(document.inline_shapes) == 1
-    assert any("采集界面" in paragraph.text for paragraph in document.paragraphs)
+    assert len(document.inline_shapes) == 0
+    assert any("没有放入报告：还没有完成患者信息检查" in paragraph.text for paragraph in document.paragraphs)

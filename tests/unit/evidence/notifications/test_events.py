@@ -2,15 +2,20 @@
 
 from datetime import date
 
+from criteria.models import LevelsCatalog
 from evidence import reviews, tasks
 from evidence.comments import add_comment
 from evidence.errors import ConflictError, NotAllowedError
+from evidence.mock_review.planning import PlanDraft, change_review
 from evidence.notifications.events import documents_uploaded
 from evidence.notifications.inbox import inbox
+from evidence.statistics.confirmation import return_figures
 from evidence.store import Store
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.house import nothing_stored, refused
+from tests.unit.evidence.mock_review.rehearsal import HELD_ON, Rehearsal
 from tests.unit.evidence.notifications.people import Hospital
+from tests.unit.evidence.statistics.desk import Desk, counted, coverage
 
 
 def send_back(hospital: Hospital, document: int, reason: str = "看不清时间") -> None:
@@ -101,6 +106,34 @@ def test_who_uploads_for_the_hospital_is_not_told_of_it(hospital: Hospital) -> N
     told_of_uploads(hospital.house.store, hospital.engineer, document)
     assert hospital.messages(hospital.engineer) == before
     assert hospital.messages(hospital.second_engineer)
+
+
+def test_a_returned_figure_reaches_who_entered_it(hospital: Hospital, emr: LevelsCatalog) -> None:
+    store = hospital.house.store
+    desk = Desk(hospital.house, emr)
+    for level in (5, 6):
+        desk.enter(counted(coverage(emr, level), 850, 1000), who=hospital.engineer)
+    return_figures(store, hospital.second_engineer, [desk.figure(6)], "分母不对")
+    return_figures(store, hospital.head, [desk.figure(5), desk.figure(6)], "时间不对")
+    assert hospital.messages(hospital.engineer) == [
+        "“05.01.6”的统计结果被周工退回：分母不对",
+        "王主任退回了 2 项统计结果：时间不对",
+    ]
+    assert hospital.messages(hospital.second_engineer) == hospital.messages(hospital.vendor) == []
+    assert {message.screen for message in inbox(store, hospital.engineer).messages} == {"statistics"}
+
+
+def test_a_reviewer_is_told_of_the_mock_review_once(hospital: Hospital, emr: LevelsCatalog) -> None:
+    rehearsal = Rehearsal(hospital.house, emr)
+    review = rehearsal.plan(rehearsal.expert, title="五级预评审")
+    told = ["您是模拟评审“五级预评审”的评审人员，评审日期 2026-03-20"]
+    assert hospital.messages(rehearsal.expert) == told
+    [message] = inbox(hospital.house.store, rehearsal.expert).messages
+    assert (message.screen, message.address) == ("review_day", {"part": "模拟评审", "mock": str(review)})
+    both = tuple(viewer.account_id or 0 for viewer in (rehearsal.expert, hospital.engineer))
+    draft = PlanDraft("五级预评审", HELD_ON, both)
+    change_review(hospital.house.store, hospital.head, review, draft, rehearsal.course(review).review.version)
+    assert hospital.messages(rehearsal.expert) == hospital.messages(hospital.engineer) == told
 
 
 def new_tasks(hospital: Hospital, *drafts: tasks.TaskDraft) -> list[int]:
