@@ -27,6 +27,7 @@ from evidence.gap_record import gap_record
 from evidence.gaps import gaps_of
 from evidence.naming import short_title
 from evidence.samples.hospitals import SLUGS, create_sample
+from evidence.samples.mock_example import add_example_review
 from evidence.samples.progress import add_progress
 from evidence.situation import Situation, load_situation
 from evidence.standing import Basis, Standing, level_label, standing_of
@@ -72,6 +73,8 @@ def create_example(place: Deployment, slug: str, progress_until: date | None) ->
     if progress_until is not None:
         add_progress(place, slug, progress_until)
     create_demo_accounts(store)
+    if progress_until is not None:
+        add_example_review(place, slug, progress_until)
 
 
 @click.command()

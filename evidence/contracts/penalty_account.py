@@ -102,8 +102,8 @@ def _of_obligations(owed: Iterable[Obligation], today: date) -> Iterator[Breach]
         yield Breach(
             key=f"obligation/{entry.id}",
             sort=entry.sort,
-            title=f"{entry.title}，应于 {entry.due_on} 履约，"
-            + (f"{delivered} 才完成（晚 {late} 天）" if delivered else f"至今未完成（已过 {late} 天）"),
+            title=f"{entry.title}：应于 {entry.due_on}，"
+            + (f"实际 {delivered}（晚 {late} 天）" if delivered else f"至今未完成（已过 {late} 天）"),
             on=entry.due_on,
             late_minutes=Decimal(late * _MINUTES_PER_DAY),
             missed=delivered is None,

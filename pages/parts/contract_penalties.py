@@ -29,7 +29,7 @@ from pages.parts.session import Session
 from pages.parts.tables import excel_button
 
 _OF = "of"
-_WIDTHS = {"日期": 90, "类别": 80, "情形": 310, "扣款": 140, "状态": 90, "说明": 245, "示例": 50}
+_WIDTHS = {"日期": 90, "类别": 80, "情形": 375, "扣款": 130, "状态": 90, "说明": 210, "示例": 50}
 _NARROW = ("日期", "情形", "扣款", "状态")
 
 

@@ -28,19 +28,19 @@ def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap], payer: 
     reasons = {gap.reason.value for gap in gaps}
     weights = {gap.weight.value for gap in gaps}
     with st.container(horizontal=True, vertical_alignment="bottom", key="gap-filter"):
-        text = address.text("q", "查找", "查找编码、名称、内容", width=190)
+        text = address.text("q", "查找", "查找编码、名称、内容", width=165)
         reason = address.several(
-            "reason", "原因", [r for r in Reason if r in reasons], lambda r: REASON_NAMES[Reason(r)]
+            "reason", "原因", [r for r in Reason if r in reasons], lambda r: REASON_NAMES[Reason(r)], 110
         )
         weight = address.several(
-            "weight", "权重", [w for w in Weight if w in weights], lambda w: WEIGHT_NAMES[Weight(w)], 110
+            "weight", "权重", [w for w in Weight if w in weights], lambda w: WEIGHT_NAMES[Weight(w)], 95
         )
-        system = address.several("system", "系统", list(systems), systems.__getitem__)
-        vendor = address.several("vendor", "厂商", [count.key for count in counts_by_vendor(gaps)])
+        system = address.several("system", "系统", list(systems), systems.__getitem__, 120)
+        vendor = address.several("vendor", "厂商", [count.key for count in counts_by_vendor(gaps)], width=110)
         levels = _levels(catalog, gaps)
-        level = address.several("level", "级别", levels, width=110) if levels else frozenset()
+        level = address.several("level", "级别", levels, width=95) if levels else frozenset()
         payment = _payment(address, gaps, payer) if payer else frozenset()
-        tasked = address.several("tasked", "整改任务", list(_TASK_NAMES), _TASK_NAMES.__getitem__, 120)
+        tasked = address.several("tasked", "整改任务", list(_TASK_NAMES), _TASK_NAMES.__getitem__, 115)
         chosen = GapFilter(
             text=text,
             reasons=frozenset(Reason(value) for value in reason),
@@ -59,7 +59,7 @@ def draw_filter(address: Address, catalog: Catalog, gaps: Sequence[Gap], payer: 
 def _payment(address: Address, gaps: Sequence[Gap], payer: Payer) -> frozenset[str]:
     there = {payer(gap).status for gap in gaps}
     offered = [status.value for status in Status if status in there]
-    return address.several("payment", "谁出钱", offered, lambda value: status_name(Status(value)), 110)
+    return address.several("payment", "谁出钱", offered, lambda value: status_name(Status(value)), 105)
 
 
 def _levels(catalog: Catalog, gaps: Sequence[Gap]) -> list[str]:

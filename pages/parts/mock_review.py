@@ -1,5 +1,6 @@
 """模拟评审: the list of mock reviews, or the one that is open with its sheets, results and plan."""
 
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -19,6 +20,10 @@ from pages.parts.no_target import show_no_target
 from pages.parts.session import Session
 
 OPEN, NEW = "mock", "new"
+_WHAT = """
+按评审当天的方式先演练一遍：从目标要求的条款中抽样（基本项全抽，其余按比例），院内人员或限期专家逐条查看、提问、记录、拍照，
+结果与自评比较，每个问题一键生成整改任务。
+"""
 _SHEETS, _RESULTS, _SAMPLE, _PLAN = "评审表", "结果", "样本", "计划"
 
 
@@ -53,6 +58,7 @@ def _list(session: Session) -> None:
                 "安排模拟评审", key="mock-new", on_click=put, args=(OPEN, NEW), type="primary", icon=":material/add:"
             )
     if not found:
+        st.caption(_WHAT)
         return
     courses = [course(session.store, session.viewer, review.id) for review in found]
     key = f"mock-list-{'-'.join(str(review.id) for review in found)}"
@@ -77,8 +83,12 @@ def _lead(session: Session, found: list[MockReview], going: int) -> str:
     if not found:
         return "还没有模拟评审。" if session.may(Permission.PLAN) else "目前没有安排您参加的模拟评审。"
     ahead = [review.held_on for review in found if review.closed_at is None and review.held_on >= session.today]
-    soonest = f"，最近的一次在 {(min(ahead) - session.today).days} 天后（{min(ahead)}）" if ahead else ""
+    soonest = f"，最近的一次{_when(min(ahead), session.today)}" if ahead else ""
     return f"共 {len(found)} 次模拟评审，{going} 次尚未结束{soonest}。"
+
+
+def _when(day: date, today: date) -> str:
+    return "就在今天" if day == today else f"在 {(day - today).days} 天后（{day}）"
 
 
 def _table(session: Session, courses: list[Course]) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def show_official(session: Session, catalog: Catalog) -> None:
     if not session.may(Permission.DIRECT):
         st.caption("上传和采用官方文件由主任或管理员办理。")
         return
-    show_upload(session)
+    show_upload(session, catalog)
 
 
 def _state(catalog: Catalog) -> str:

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from criteria.models import Catalog
 from evidence.official_wording.adopting import adopt_wording, withdraw_wording
 from evidence.official_wording.comparing import Compared, Comparison, KindChange, Wording
 from evidence.official_wording.reading import OtherEditionError, read_official
@@ -40,12 +41,17 @@ _MARKS = {
 }
 
 
-def show_upload(session: Session) -> None:
+def show_upload(session: Session, catalog: Catalog) -> None:
     """The uploader, and the comparison of what was uploaded."""
     uploaded = st.file_uploader(
-        "上传官方文件（.docx）", key="official-file", help="只读取文件中的表格，文件本身不保存；采用前先列出差异。"
+        "上传官方文件（.docx）", key="official-file", help="只读取文件中的条文，文件本身不保存。"
     )
     if uploaded is None:
+        number = f"，{catalog.doc_no}" if catalog.doc_no else ""
+        st.caption(
+            f"请上传本院的《{catalog.title}》{number}（Word 格式，连同附表）；表格跨页、合并单元格都可以识别。"
+            "先列出一致、有差异、缺少和不认识的条款，确认后才采用。"
+        )
         return
     name, content = uploaded.name, uploaded.getvalue()
     with user_errors():
