@@ -78,16 +78,19 @@ def state_for(situation: Situation, document: Document, links: Iterable[Link]) -
 
 def age_cautions(situation: Situation, document: Document, links: Iterable[Link], review_on: date | None) -> list[str]:
     """What a reviewer should notice about the age of a document for what it is linked to, before accepting it."""
-    found = []
+    ends: dict[date, list[str]] = {}
     for link in links:
         last = current_until(situation, document, link)
-        if last is None or last == document.expires_on:
-            continue
-        if last < situation.today:
-            found.append(f"按目录的材料时限，对 {link.ref} 只有效到 {last}，采纳后仍为过期")
-        elif review_on is not None and last < review_on:
-            found.append(f"按目录的材料时限，对 {link.ref} 只有效到 {last}，早于评审日 {review_on}")
-    return found
+        if last is not None and last != document.expires_on:
+            ends.setdefault(last, []).append(link.ref)
+    return [caution for last in sorted(ends) if (caution := _caution(situation.today, last, ends[last], review_on))]
+
+
+def _caution(today: date, last: date, refs: Iterable[str], review_on: date | None) -> str:
+    told = f"按目录的材料时限，对 {'、'.join(refs)} 只有效到 {last}"
+    if last < today:
+        return f"{told}，采纳后仍为过期"
+    return f"{told}，早于评审日 {review_on}" if review_on is not None and last < review_on else ""
 
 
 def runs_out(

@@ -118,7 +118,7 @@ def _of_tickets(tickets: Iterable[ComparedTicket]) -> Iterator[Breach]:
             yield Breach(
                 key=f"ticket/{entry.ticket.id}/{stage.stage}",
                 sort=stage.stage,
-                title=f"工单 {entry.ticket.id}“{entry.ticket.title}”（{entry.severity}）"
+                title=f"{entry.ticket.id}号工单“{entry.ticket.title}”（{entry.severity}）"
                 f"{STAGE_NAMES[stage.stage]}{stage_text(stage)}",
                 on=entry.ticket.reported_at.date(),
                 late_minutes=Decimal(stage.late // timedelta(minutes=1)),
