@@ -25,7 +25,7 @@ from evidence.printable import printable
 FONT = "Microsoft YaHei"
 # What is taken where the font above is missing.
 _OTHER_FONTS = "Noto Sans CJK SC"
-_FONT_TABLE = "word/fontTable.xml"
+_FONT_TABLE, _MEDIA = "word/fontTable.xml", "word/media/"
 _SHORT_EDGE, _LONG_EDGE, _MARGIN = Cm(21), Cm(29.7), Cm(2)
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 _SIZES = {"Normal": 10.5, "Title": 24, "Subtitle": 14, "Heading 1": 15, "Heading 2": 12}
@@ -215,7 +215,8 @@ def _repacked(written: io.BytesIO) -> bytes:
             if name == _FONT_TABLE:
                 content = _with_other_font(content)
             entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Pictures are compressed already: packing 500 of them again takes seconds and saves nothing.
+            entry.compress_type = zipfile.ZIP_STORED if name.startswith(_MEDIA) else zipfile.ZIP_DEFLATED
             result.writestr(entry, content)
     return target.getvalue()
 

@@ -19,7 +19,7 @@ from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
 from pages.parts.system_choice import kept_parameters
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 OPEN = "open"
 _WIDTHS = {
@@ -76,10 +76,6 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
         excel_button(name, lambda: _sheets(session, table), "contracts-excel")
     key = f"contracts-list-{session.situation.revision}-{narrow}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(OPEN, str(overview.rows[row].contract.id))
-
     shown = table[[*(_NARROW if narrow else _WIDTHS)]]
     st.dataframe(
         shown.style.map(lambda text: f"color: {RED}" if text else "", subset=["提示"]),
@@ -89,7 +85,7 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
         row_height=74,
         placeholder="",
         column_config=_columns(shown),
-        on_select=opened,
+        on_select=opening(key, lambda row: put(OPEN, str(overview.rows[row].contract.id))),
         selection_mode="single-cell",
         alt="维保合同",
     )

@@ -18,6 +18,7 @@ from pages.parts.contract_pending import Pending, forget, remember
 from pages.parts.contract_source import draw_source
 from pages.parts.gap_beside import beside
 from pages.parts.session import Session
+from pages.parts.tables import opening
 
 _WIDTHS = {"状态": 85, "项目": 135, "内容": 330, "行": 70, "说明": 130}
 _COLOURS = {"! 须决定": RED, "✔ 读到": GREEN, "✎ 人工": AMBER, "– 未读到": GREY}
@@ -89,10 +90,6 @@ def _facts(session: Session, found: Pending, lines: Sequence[DraftLine]) -> None
     )
     key = f"draft-facts-{found.round}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            _open(session, found, lines[row].field, lines[row].number)
-
     st.dataframe(
         table.style.map(lambda text: f"color: {_COLOURS.get(text, 'inherit')}", subset=["状态"]),
         key=key,
@@ -100,7 +97,7 @@ def _facts(session: Session, found: Pending, lines: Sequence[DraftLine]) -> None
         height=620,
         placeholder="",
         column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
-        on_select=opened,
+        on_select=opening(key, lambda row: _open(session, found, lines[row].field, lines[row].number)),
         selection_mode="single-cell",
         alt="读到的内容",
     )

@@ -20,7 +20,7 @@ from pages.parts.contract_obligation import DUTY, draw_obligation
 from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 _LIST, _CALENDAR = "清单", "日历"
 EXTRA = "extra"
@@ -130,10 +130,6 @@ def _table(session: Session, shown: Sequence[Obligation], narrow: bool) -> None:
     identity = f"{session.situation.revision}|{narrow}|{'|'.join(str(entry.id) for entry in shown)}"
     key = f"duties-list-{crc32(identity.encode()):08x}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(DUTY, str(shown[row].id))
-
     table = to_table(shown, session.situation)[[*(_NARROW if narrow else _WIDTHS)]]
     st.dataframe(
         table.style.map(lambda text: f"color: {_COLOURS.get(text, 'inherit')}", subset=["状态"]),
@@ -142,7 +138,7 @@ def _table(session: Session, shown: Sequence[Obligation], narrow: bool) -> None:
         height="content" if len(table) <= 16 else 620,
         placeholder="",
         column_config=_columns(table),
-        on_select=opened,
+        on_select=opening(key, lambda row: put(DUTY, str(shown[row].id))),
         selection_mode="single-cell",
         alt="履约义务",
     )

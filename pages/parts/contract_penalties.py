@@ -26,7 +26,7 @@ from pages.parts.contract_breach import BREACH, draw_breach
 from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 _OF = "of"
 _WIDTHS = {"日期": 90, "类别": 80, "情形": 375, "扣款": 130, "状态": 90, "说明": 210, "示例": 50}
@@ -126,10 +126,6 @@ def _breaches(session: Session, found: Ledger, narrow: bool) -> None:
         return
     key = f"penalties-list-{session.situation.revision}-{found.facts.contract_id}-{found.first}-{found.last}-{narrow}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(BREACH, entries[row].breach.key)
-
     table = to_table(found.account)[[*(_NARROW if narrow else _WIDTHS)]]
     table["状态"] = [str(PENALTY_SIGNS[entry.state]) for entry in entries]
     st.dataframe(
@@ -140,7 +136,7 @@ def _breaches(session: Session, found: Ledger, narrow: bool) -> None:
         row_height=58,
         placeholder="",
         column_config=_columns(table),
-        on_select=opened,
+        on_select=opening(key, lambda row: put(BREACH, entries[row].breach.key)),
         selection_mode="single-cell",
         alt="违约与扣款",
     )

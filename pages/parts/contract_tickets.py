@@ -20,7 +20,7 @@ from pages.parts.contract_ticket import NEW, TICKET, draw_new, draw_ticket
 from pages.parts.gap_beside import beside
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 _TICKETS, _MONTHS = "工单", "月度统计"
 _BROKEN, _OPEN = "有超时", "未解决"
@@ -106,10 +106,6 @@ def _table(session: Session, shown: Sequence[ComparedTicket], narrow: bool) -> N
     identity = f"{session.situation.revision}|{narrow}|{'|'.join(str(entry.ticket.id) for entry in shown)}"
     key = f"tickets-list-{crc32(identity.encode()):08x}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(TICKET, str(shown[row].ticket.id))
-
     table = to_table(shown)[[*(_NARROW if narrow else _WIDTHS)]]
     stages = [name for name in STAGE_NAMES.values() if name in table.columns]
     st.dataframe(
@@ -119,7 +115,7 @@ def _table(session: Session, shown: Sequence[ComparedTicket], narrow: bool) -> N
         height="content" if len(table) <= 16 else 620,
         placeholder="",
         column_config=_columns(table),
-        on_select=opened,
+        on_select=opening(key, lambda row: put(TICKET, str(shown[row].ticket.id))),
         selection_mode="single-cell",
         alt="故障工单",
     )

@@ -13,7 +13,7 @@ from evidence.standing import Standing
 from pages.parts.gap_bulk import task_form
 from pages.parts.gap_url import put
 from pages.parts.session import Session
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 # Texts wrap only in rows higher than 56 pixels.
 _ROW_HEIGHT = 58
@@ -62,10 +62,9 @@ def _bulk(session: Session, standing: Standing, chosen: Sequence[Gap]) -> None:
 def _table(gaps: Sequence[Gap], payer: Payer | None, key: str, narrow: bool, rows: bool) -> None:
     """`rows`: whether rows can be chosen for bulk actions."""
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put("code", gaps[row].requirement.code)
-            put("at", system_key(gaps[row]))
+    def open_gap(row: int) -> None:
+        put("code", gaps[row].requirement.code)
+        put("at", system_key(gaps[row]))
 
     st.dataframe(
         to_table(gaps, payer),
@@ -85,7 +84,7 @@ def _table(gaps: Sequence[Gap], payer: Payer | None, key: str, narrow: bool, row
             "任务": st.column_config.TextColumn(width=180),
             "截止日期": st.column_config.DateColumn(format="YYYY-MM-DD", width=95),
         },
-        on_select=opened,
+        on_select=opening(key, open_gap),
         selection_mode=["multi-row", "single-cell"] if rows else "single-cell",
         alt="差距清单",
     )

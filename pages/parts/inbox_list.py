@@ -18,7 +18,7 @@ from evidence.notifications.inbox import (
 from pages.parts.feedback import done, user_errors
 from pages.parts.gap_url import Address, put
 from pages.parts.session import Session
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 _UNREAD, _ALL = "未读", "全部"
 _PAGE = 50
@@ -122,10 +122,6 @@ def _table(messages: Sequence[Message]) -> pd.DataFrame:
 
 
 def _draw_table(messages: Sequence[Message], key: str, narrow: bool) -> None:
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put("message", str(messages[row].id))
-
     st.dataframe(
         _table(messages),
         key=key,
@@ -139,7 +135,7 @@ def _draw_table(messages: Sequence[Message], key: str, narrow: bool) -> None:
             "类型": st.column_config.TextColumn(width=94),
             "消息": st.column_config.TextColumn(width=220 if narrow else 300),
         },
-        on_select=opened,
+        on_select=opening(key, lambda row: put("message", str(messages[row].id))),
         selection_mode=["multi-row", "single-cell"],
         alt="消息列表",
     )

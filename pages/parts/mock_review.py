@@ -18,6 +18,7 @@ from pages.parts.feedback import done, user_errors
 from pages.parts.gap_url import Address, put
 from pages.parts.no_target import show_no_target
 from pages.parts.session import Session
+from pages.parts.tables import opening
 
 OPEN, NEW = "mock", "new"
 _WHAT = """
@@ -63,17 +64,13 @@ def _list(session: Session) -> None:
     courses = [course(session.store, session.viewer, review.id) for review in found]
     key = f"mock-list-{'-'.join(str(review.id) for review in found)}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(OPEN, str(found[row].id))
-
     st.caption("点击单元格打开。")
     st.dataframe(
         _table(session, courses),
         key=key,
         hide_index=True,
         height="content",
-        on_select=opened,
+        on_select=opening(key, lambda row: put(OPEN, str(found[row].id))),
         selection_mode="single-cell",
         alt="模拟评审",
     )

@@ -17,7 +17,7 @@ from pages.parts.gap_beside import beside
 from pages.parts.gap_url import put
 from pages.parts.session import Session
 from pages.parts.statistics_detail import draw_detail
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 
 LINE = "line"
 _WIDTHS = {
@@ -74,10 +74,6 @@ def _table_key(session: Session, shown: Sequence[Entry]) -> str:
 
 
 def _table(shown: Sequence[Entry], key: str, narrow: bool) -> None:
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            put(LINE, shown[row].line.id)
-
     table = to_table(shown)[[*(_NARROW if narrow else _WIDTHS)]]
     # Whole numbers with gaps stay whole numbers.
     table = table.astype({"分子": "Int64", "分母": "Int64"})
@@ -88,7 +84,7 @@ def _table(shown: Sequence[Entry], key: str, narrow: bool) -> None:
         height=_HEIGHT if len(shown) > _FULL else "content",
         placeholder="",
         column_config=_columns(table),
-        on_select=opened,
+        on_select=opening(key, lambda row: put(LINE, shown[row].line.id)),
         selection_mode=["multi-row", "single-cell"],
         alt="统计表",
     )

@@ -32,6 +32,16 @@ def selectable(
     return rows
 
 
+def opening(key: str, open_row: Callable[[int], None]) -> Callable[[], None]:
+    """For `on_select` of a table whose cells can be clicked: opens the row of the clicked cell."""
+
+    def opened() -> None:
+        for row, _ in st.session_state[key]["selection"]["cells"]:
+            open_row(row)
+
+    return opened
+
+
 def excel_button(name: str, sheets: Callable[[], dict[str, pd.DataFrame]], key: str) -> None:
     """A button that exports what is filtered; the file is made when the button is pressed, not on every rerun."""
     st.download_button(

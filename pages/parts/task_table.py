@@ -8,7 +8,7 @@ import streamlit as st
 from evidence.records import Task
 from evidence.task_view import to_table
 from pages.parts.session import Session
-from pages.parts.tables import excel_button
+from pages.parts.tables import excel_button, opening
 from pages.parts.task_actions import open_task
 
 
@@ -27,10 +27,6 @@ def draw_table(session: Session, tasks: Sequence[Task]) -> None:
         )
     key = f"task-table-{crc32(repr([task.id for task in tasks]).encode()):08x}"
 
-    def opened() -> None:
-        for row, _ in st.session_state[key]["selection"]["cells"]:
-            open_task(tasks[row].id)
-
     st.dataframe(
         to_table(session.situation, tasks),
         key=key,
@@ -47,7 +43,7 @@ def draw_table(session: Session, tasks: Sequence[Task]) -> None:
             "要求点": st.column_config.NumberColumn(width=65, help="任务要补齐的要求点数"),
             "示例": st.column_config.TextColumn(width=55),
         },
-        on_select=opened,
+        on_select=opening(key, lambda row: open_task(tasks[row].id)),
         selection_mode="single-cell",
         alt="整改任务表",
     )
