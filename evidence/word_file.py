@@ -29,8 +29,8 @@ _FONT_TABLE, _MEDIA = "word/fontTable.xml", "word/media/"
 _SHORT_EDGE, _LONG_EDGE, _MARGIN = Cm(21), Cm(29.7), Cm(2)
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 _SIZES = {"Normal": 10.5, "Title": 24, "Subtitle": 14, "Heading 1": 15, "Heading 2": 12}
-# The style of paragraphs in tables.
-_CELL = "Cell"
+# The styles of paragraphs in tables, and of those that stay on one page with the row below.
+_CELL, _KEPT = "Cell", "CellKept"
 _STAMP = (1980, 1, 1, 0, 0, 0)  # of the entries in the file: no clock
 
 
@@ -42,7 +42,7 @@ class WordFile:
         _describe(self._document, title, author, on)
         for name, size in _SIZES.items():
             _set_font(self._document.styles[name], size)
-        _add_cell_style(self._document)
+        _add_cell_styles(self._document)
         _page(self._document.sections[0], landscape=False)
         _number_pages(self._document.sections[0])
 
@@ -74,13 +74,14 @@ class WordFile:
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
         """A table whose heading is repeated on every page and whose rows are not torn; widths in centimetres.
 
-        Without a heading the first column stands for it.
+        Without a heading the first column stands for it, and the rows stay on one page where they fit on one.
         """
-        cells = [*([head] if head else []), *rows]
+        with_head = bool(head)
+        cells = [*([head] if with_head else []), *rows]
         table = _new_table(self._document, len(cells), widths)
         for place, (line, texts) in enumerate(zip(list(table.rows), cells, strict=True)):
-            is_head = bool(head) and place == 0
-            _fill(line, texts, widths, bold=is_head)
+            is_head = with_head and place == 0
+            _fill(line, texts, widths, is_head, _CELL if with_head or place == len(cells) - 1 else _KEPT)
             if is_head:
                 _mark(line, "w:tblHeader")
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
@@ -132,12 +133,14 @@ def _set_font(style: object, size: float) -> None:
         style.font.bold, style.font.italic = style.name != "Subtitle", False
 
 
-def _add_cell_style(document: Document) -> None:
-    """The style of paragraphs in tables: smaller letters, closer lines."""
-    style = document.styles.add_style(_CELL, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)  # noqa: S101 - as asked for
-    style.base_style, style.font.size = document.styles["Normal"], Pt(9)
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2)
+def _add_cell_styles(document: Document) -> None:
+    """The styles of paragraphs in tables: smaller letters, closer lines."""
+    for name in (_CELL, _KEPT):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        assert isinstance(style, ParagraphStyle)  # noqa: S101 - as asked for
+        style.base_style, style.font.size = document.styles["Normal"], Pt(9)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2)
+        style.paragraph_format.keep_with_next = name == _KEPT
 
 
 def _page(section: Section, landscape: bool) -> None:
@@ -183,13 +186,13 @@ def _new_table(document: Document, rows: int, widths: Sequence[float]) -> Table:
     return table
 
 
-def _fill(row: _Row, texts: Sequence[str], widths: Sequence[float], bold: bool) -> None:
+def _fill(row: _Row, texts: Sequence[str], widths: Sequence[float], bold: bool, style: str) -> None:
     _mark(row, "w:cantSplit")
     for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
         cell.width = Cm(width)
         paragraph = cell.paragraphs[0]
         # Long tables have thousands of cells: one style instead of four properties of each takes half the time.
-        paragraph._p.style = _CELL  # noqa: SLF001 - by name: the public way looks through all styles every time
+        paragraph._p.style = style  # noqa: SLF001 - by name: the public way looks through all styles every time
         run = paragraph.add_run(printable(text))
         if bold or (place == 0 and len(texts) == 2):
             run.bold = True
