@@ -1,5 +1,6 @@
 """Entry of the screens: settings, sign-in, page list, header. No rule lives here."""
 
+import logging
 from itertools import chain
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from evidence.errors import UserError
 from evidence.viewer import Viewer
 from pages.parts import feedback, header, session
 from pages.parts.first_steps import create_first_hospital
+from pages.parts.serving import is_own_server
 
 _HERE = Path(__file__).parent
 _PARTS = _HERE / "pages" / "parts"
@@ -39,6 +41,8 @@ _SECTIONS = {
     },
 }
 _START = "overview"
+_LOG = logging.getLogger(__name__)
+_BROKEN = "程序出错，这次操作可能没有完成，已保存的内容不受影响；请刷新重试，仍然出错请把时间告诉管理员查看日志。"
 
 
 def main() -> None:
@@ -59,6 +63,12 @@ def main() -> None:
         page.run()
     except UserError as error:
         st.error(str(error), icon=":material/error:")
+    except Exception:
+        # A programmer's mistake: loud in tests, in the log of the server; people are not offered its English details.
+        if not is_own_server():
+            raise
+        _LOG.exception("%s", st.query_params.to_dict())
+        st.error(_BROKEN, icon=":material/error:")
 
 
 def _navigate(menu: tuple[str, ...]) -> Page:

@@ -21,6 +21,7 @@ from evidence.cli.notify_commands import notify
 from evidence.cli.overlay_commands import overlay
 from evidence.cli.report_commands import report
 from evidence.cli.serve_commands import demo, serve
+from evidence.cli.usage import usage_sentence
 from evidence.errors import UserError
 
 BAD_INPUT = 2
@@ -69,9 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
     logging.getLogger("evidence").addHandler(logging.NullHandler())
     try:
         result = readiness.main(arguments, prog_name="readiness", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "readiness"
-        return _bad(f"命令用法有误：{error.format_message()} 用法见 {path} --help")
+        return _bad(f"命令用法有误：{usage_sentence(error)}。用法见 {path} --help")
     except click.Abort:
         return _bad("已中止。")
     except (UserError, CatalogError, FeatureError, ScenarioError, YamlError, click.ClickException) as error:

@@ -19,7 +19,7 @@ from evidence.errors import InvalidInputError, NotFoundError
 from evidence.official_wording.adopting import adopt_wording
 from evidence.official_wording.comparing import Comparison, LeftOut, Wording
 from evidence.official_wording.reading import OtherEditionError, read_official
-from evidence.official_wording.told import change_words, contradiction_words, kind_word
+from evidence.official_wording.told import change_words, kind_word, warnings
 from evidence.situation import load_situation
 
 
@@ -29,6 +29,7 @@ from evidence.situation import load_situation
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只对照，不采用。")
 @click.option("--catalog", "catalog_id", metavar="标准编号", default=None, help="文件属于哪个标准；默认自行判断。")
+@click.option("--accept-rest", is_flag=True, help="文件有不能采用、目录中没有或自相矛盾的内容，其余仍然采用。")
 @click.option("--other-edition", is_flag=True, help="文件是其他版本，仍按编码对照。")
 @click.option(
     "--new-clauses",
@@ -44,6 +45,7 @@ def overlay(
     hospital: str,
     file: Path,
     dry_run: bool,
+    accept_rest: bool,
     catalog_id: str | None,
     other_edition: bool,
     with_count: tuple[str, ...],
@@ -62,6 +64,8 @@ def overlay(
         raise InvalidInputError(str(error).replace("请选择按其他版本对照", "请加 --other-edition")) from error
     chosen = frozenset(with_count)
     _check_codes(found, chosen)
+    if not (dry_run or accept_rest):
+        _check_doubts(found)
     record = None if dry_run else adopt_wording(store, OPERATOR, found, with_count=chosen)
     if as_json:
         print_json(_as_json(found, chosen) | {"applied": record})
@@ -73,6 +77,25 @@ def _check_codes(found: Comparison, chosen: frozenset[str]) -> None:
     known = {entry.code for entry in found.changed if entry.wording is Wording.COUNT}
     for code in sorted(chosen - known):
         raise InvalidInputError(f"{code} 的要求点数目与官方文件没有不同，或文件中没有这一条，请核对 --new-clauses。")
+
+
+def _check_doubts(found: Comparison) -> None:
+    """A damaged document is not adopted before a person has seen what is wrong with it."""
+    if not found.doubtful():
+        return
+    parts = [
+        f"{len(found.damaged)} 行不能采用（如{found.damaged[0].place}）" if found.damaged else "",
+        f"{len(found.unknown)} 行在目录中没有（如{found.unknown[0].place}）" if found.unknown else "",
+        f"{len(found.holes)} 条像是缺了行（如 {found.holes[0].code}）" if found.holes else "",
+        f"{len(found.other_kinds)} 条的基本项或选择项与目录不同（如 {found.other_kinds[0].code}）"
+        if found.other_kinds
+        else "",
+        f"{len(found.contradictions())} 个级别的基本项数与标准公布的不符" if found.contradictions() else "",
+    ]
+    raise InvalidInputError(
+        f"“{found.file_name}”有 {'、'.join(filter(None, parts))}，没有采用任何内容；"
+        "请先加 --dry-run 查看，确认其余内容可以采用时加 --accept-rest。"
+    )
 
 
 def _as_json(found: Comparison, chosen: frozenset[str]) -> dict[str, Any]:
@@ -98,7 +121,7 @@ def _as_json(found: Comparison, chosen: frozenset[str]) -> dict[str, Any]:
         "missing": [{"code": entry.code, "name": entry.name} for entry in found.missing],
         "unknown": [_left_out(entry) for entry in found.unknown],
         "damaged": [_left_out(entry) for entry in found.damaged],
-        "warnings": [contradiction_words(entry) for entry in found.contradictions()],
+        "warnings": warnings(found),
     }
 
 
@@ -118,8 +141,8 @@ def _print(found: Comparison, chosen: frozenset[str], applied: bool) -> None:
     for title, entries in (("目录中没有", found.unknown), ("不能采用", found.damaged)):
         for entry in entries:
             click.echo(f"? {title} {entry.place}：{entry.reason}（{entry.text[:40]}）")
-    for warning in found.contradictions():
-        click.echo(f"! {contradiction_words(warning)}")
+    for warning in warnings(found):
+        click.echo(f"! {warning}")
     left = [e.code for e in found.changed if e.wording is Wording.COUNT and e.code not in chosen]
     if left:
         click.echo(f"! 要求点数目不同，条文没有采用，请由人决定（--new-clauses）：{'、'.join(left)}")

@@ -25,7 +25,7 @@ def report(data: Path, hospital: str, out: Path, own_catalogs: Path | None, toda
     place = deployment(data, own_catalogs)
     store = place.open(hospital)
     situation = load_situation(store, OPERATOR, place.catalogs, the_day(today))
-    content = to_word(load_report(store, OPERATOR, situation), "")
+    content = to_word(load_report(store, OPERATOR, situation), OPERATOR.name)
     _write(out, content)
     click.echo(f"已写出 {out}。")
 

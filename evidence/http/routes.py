@@ -59,8 +59,23 @@ def routes(places: Places) -> list[Route]:
         Route("/healthz", _told(lambda request: _health(places)), methods=["GET"]),
         Route("/api/v1/gaps", _told(lambda request: _gaps(places, request)), methods=["GET"]),
         Route("/api/v1/documents", _told(lambda request: _documents(places, request)), methods=["POST"]),
+        # Whatever else is asked here: without this the screens would answer with a page and success.
+        Route("/api/{path:path}", _told(_unknown), methods=_METHODS),
         *session_routes(),
     ]
+
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+_KNOWN = {"/api/v1/gaps": "GET", "/api/v1/documents": "POST"}
+
+
+async def _unknown(request: Request) -> Response:
+    """A path that is not there, or one with another method."""
+    method = _KNOWN.get(request.url.path)
+    if method:
+        return answer({"error": f"{request.url.path} 只接受 {method} 请求，说明见 docs/api.md。"}, 405)
+    paths = "、".join(f"{method} {path}" for path, method in _KNOWN.items())
+    return answer({"error": f"没有这个接口，现有 {paths}，说明见 docs/api.md。"}, 404)
 
 
 def answer(value: Any, status: int = 200) -> Response:

@@ -94,18 +94,21 @@ def _schema(db: Database) -> Iterator[Finding]:
         yield from _differences(db)
 
 
+_KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
+
+
 def _differences(db: Database) -> Iterator[Finding]:
     right = Database(memory=True)
     migrate(right, DATABASE_NAME)
     wanted, found = _objects(right), _objects(db)
     for key, sql in wanted.items():
         if key not in found:
-            yield Finding(Fault.SCHEMA, f"数据库缺少 {key[0]} {key[1]}，请从备份恢复这家医院。")
+            yield Finding(Fault.SCHEMA, f"数据库缺少{_KINDS[key[0]]} {key[1]}，请从备份恢复这家医院。")
         elif key[0] == "trigger" and found[key] != sql:
-            yield Finding(Fault.SCHEMA, f"数据库的 trigger {key[1]} 被改动过，请从备份恢复这家医院。")
+            yield Finding(Fault.SCHEMA, f"数据库的{_KINDS[key[0]]} {key[1]} 被改动过，请从备份恢复这家医院。")
     for kind, name in found.keys() - wanted.keys():
         if kind == "trigger":
-            yield Finding(Fault.SCHEMA, f"数据库多出 trigger {name}，不是本程序建立的，请查明来源。")
+            yield Finding(Fault.SCHEMA, f"数据库多出{_KINDS[kind]} {name}，不是本程序建立的，请查明来源。")
 
 
 def _objects(db: Database) -> dict[tuple[str, str], str]:

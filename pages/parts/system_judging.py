@@ -18,6 +18,7 @@ from evidence.naming import short_title
 from evidence.records import System
 from evidence.system_view import SystemClause, asked_codes, stored_verdicts, system_clauses
 from evidence.words import PROOF_SIGNS, VERDICT_SIGNS
+from pages.parts import system_taking_over
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
 from pages.parts.system_choice import requirement_cell, requirement_column
@@ -60,6 +61,7 @@ def draw(session: Session, system: System) -> None:
     if not standards:
         st.write("这个系统没有要判定的要求点。")
         return
+    system_taking_over.draw(session, system)
     _panel(session, system, standards)
 
 

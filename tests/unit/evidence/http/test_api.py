@@ -212,6 +212,21 @@ def test_health_tells_nothing_about_who_is_here(desk: Desk) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/api/v1/documents", 405, "只接受 POST 请求"),
+        ("DELETE", "/api/v1/gaps", 405, "只接受 GET 请求"),
+        ("GET", "/api/v1/documents/7", 404, "没有这个接口"),
+        ("POST", "/api/v2/gaps", 404, "GET /api/v1/gaps"),
+    ],
+)
+def test_a_wrong_path_or_method_is_no_page(desk: Desk, method: str, path: str, status: int, says: str) -> None:
+    answer = desk.client.request(method, path)
+    assert answer.status_code == status
+    assert says in answer.json()["error"]
+
+
 def test_answers_cannot_be_taken_for_pages(desk: Desk) -> None:
     headers = desk.client.get("/healthz").headers
     assert headers["x-content-type-options"] == "nosniff"

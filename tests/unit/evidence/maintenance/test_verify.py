@@ -159,7 +159,7 @@ def test_a_database_of_something_else_is_a_finding(tmp_path: Path) -> None:
 
 def test_a_removed_guard_of_the_log_is_found(full: House) -> None:
     change_database(full.store, "DROP TRIGGER audit_is_not_deleted")
-    assert only(checked(full)).text.startswith("数据库缺少 trigger audit_is_not_deleted")
+    assert only(checked(full)).text.startswith("数据库缺少触发器 audit_is_not_deleted")
 
 
 def test_a_changed_or_foreign_trigger_is_found(full: House) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evidence import vault
+from evidence import register, vault
 from evidence.documents import DocumentDraft, add_document, content
 from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
 from evidence.privacy import desk
@@ -13,7 +13,7 @@ from evidence.reviews import accept_document
 from evidence.settings import change_settings
 from evidence.texts.search import search
 from evidence.texts.worker import work_off
-from evidence.viewer import Role, Viewer
+from evidence.viewer import SYSTEM, Role, Viewer
 from tests.unit.evidence.house import COLLEAGUE, EARLIER, UPLOADER, House, nothing_stored, refused
 from tests.unit.evidence.intake.made_files import film
 
@@ -50,6 +50,24 @@ def test_a_flagged_document_is_not_accepted(house: House, flagged: int) -> None:
     assert all("110101199003074514" not in identity.excerpt for identity in found)
     with nothing_stored(house.store), refused(InvalidInputError, "疑似患者信息"):
         accept_document(house.store, COLLEAGUE, flagged)
+
+
+def test_who_comes_from_outside_sees_no_patient(house: House, flagged: int) -> None:
+    lis = house.system("检验系统", "LIS", vendor="瑞美")
+    [vendor] = [vendor.id for vendor in register.vendors(house.store, ADMIN)]
+    waiting = upload(house, "还没有读的文件")
+    with house.store.writing(SYSTEM) as transaction:
+        for document in (flagged, waiting):
+            transaction.update("documents", document, {"system_id": lis})
+    for outsider in (Viewer("专家", Role.EXPERT), Viewer("瑞美工程师", Role.VENDOR, vendor_id=vendor)):
+        assert search(house.store, outsider, "张晓梅").total == 0
+        for document in (flagged, waiting):
+            with pytest.raises(NotFoundError):
+                content(house.store, outsider, document)
+    work_off(house.store)
+    desk.mask_document(house.store, UPLOADER, flagged)
+    assert content(house.store, Viewer("专家", Role.EXPERT), waiting)
+    assert "张晓梅" not in content(house.store, Viewer("专家", Role.EXPERT), flagged).decode()
 
 
 def test_a_statement_is_checked_at_once(house: House) -> None:
