@@ -70,7 +70,9 @@ def _try(store: Store, login: str, password: str, code: str, place: str) -> _Att
     renewed = passwords.hash_password(password) if right and passwords.is_outdated(hashed) else ""
     # The log names the login as it was given; the role of a vendor, who sees least, stands for somebody unknown.
     known = as_program(account, place) if account else Viewer("", Role.VENDOR, place=place, trusted=True)
-    return _Attempt(login, code, hashed, right, renewed, replace(known, name=recorded_login(login)))
+    # Who gave a wrong password is not known to be the owner: the log names the login then.
+    viewer = known if right else replace(known, name=recorded_login(login))
+    return _Attempt(login, code, hashed, right, renewed, viewer)
 
 
 def _row(db: Database, login: str) -> Row | None:

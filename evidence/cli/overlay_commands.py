@@ -15,7 +15,8 @@ from evidence.cli.output import (
     print_table,
     the_day,
 )
-from evidence.errors import InvalidInputError, NotFoundError
+from evidence.disk import must_be_file
+from evidence.errors import InvalidInputError
 from evidence.official_wording.adopting import adopt_wording
 from evidence.official_wording.comparing import Comparison, LeftOut, Wording
 from evidence.official_wording.reading import OtherEditionError, read_official
@@ -55,8 +56,7 @@ def overlay(
     """用本院的官方文件（.docx）对照标准条款，采用官方原文、基本项与选择项、附表序号。"""
     place = deployment(data, own_catalogs)
     store = place.open(hospital)
-    if not file.is_file():
-        raise NotFoundError(f"文件 {file} 不存在，请核对路径。")
+    must_be_file(file)
     situation = load_situation(store, OPERATOR, place.catalogs, the_day(None))
     try:
         found = read_official(file.name, file.read_bytes(), situation.catalogs, catalog_id, other_edition)

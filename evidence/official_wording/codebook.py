@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from criteria.models import AssessmentUnit, Catalog, ComplianceCatalog, LevelsCatalog, PointsCatalog
 from evidence.official_wording.clauses import Parts
-from evidence.official_wording.document_rows import Said
+from evidence.official_wording.said import Said
 from evidence.official_wording.words import fold, layout_words, same_name
 
 _NUMBERS = re.compile(r"(\d{1,3}(?:[.．、-]\d{1,3})*)")
@@ -35,6 +35,26 @@ def meant(catalog: Catalog, said: Said) -> Iterator[tuple[str, Said]]:
     """
     if said.problem:
         raise DamagedError(said.problem)
+    if said.parts is not None and said.parts.broken:
+        raise DamagedError("要求点的编号不连续，像是少了或多了一条")
+    try:
+        yield from _of_catalog(catalog, said)
+    except (UnknownError, DamagedError) as error:
+        # A heading over a table names many things: only one that the catalog has makes its rows speak of requirements.
+        if said.named_above and (isinstance(error, UnknownError) or not said.code):
+            raise PassedOverError from error
+        raise
+
+
+def speaks_of(catalog: Catalog, said: Said) -> bool:
+    """Whether a row means requirements that the catalog has."""
+    try:
+        return bool(list(meant(catalog, said)))
+    except (UnknownError, DamagedError, PassedOverError):
+        return False
+
+
+def _of_catalog(catalog: Catalog, said: Said) -> Iterator[tuple[str, Said]]:
     if isinstance(catalog, ComplianceCatalog):
         yield from _units(catalog, said)
     elif isinstance(catalog, LevelsCatalog):
@@ -61,6 +81,11 @@ def _same(one: str, other: str) -> bool:
     return bool(short) and (short in long)
 
 
+def _names(text: str) -> set[str]:
+    """A name with and without what stands behind it in brackets: 病房医嘱处理（有效应用按近3个月计算）."""
+    return {same_name(text), same_name(re.split(r"[(（\n]", text.strip())[0])}
+
+
 def _level_row(catalog: LevelsCatalog, said: Said) -> str:
     items = {_key(item.item): item for item in catalog.items}
     depth = len(next(key for key in items if key))
@@ -69,6 +94,8 @@ def _level_row(catalog: LevelsCatalog, said: Said) -> str:
         raise DamagedError(f"编码列的“{said.code[:12]}”不是编码，像是列错位")
     if said.level_text and said.level is None:
         raise DamagedError(f"级别列的“{said.level_text[:12]}”不是级别，像是列错位")
+    if said.level is None and (key is None or len(key) == depth):
+        said = replace(said, level=said.level_above)
     if key is None:
         return _by_item_name(catalog, said)
     _check_depth(said, len(key), depth)
@@ -97,11 +124,11 @@ def _check_depth(said: Said, own: int, depth: int) -> None:
 def _by_item_name(catalog: LevelsCatalog, said: Said) -> str:
     if not said.name:
         raise DamagedError("没有编码，也没有项目名称")
+    found = [item for item in catalog.items if same_name(item.name) in _names(said.name)]
     if said.level is None:
-        if said.kind is None and said.parts is None:
+        if (said.kind is None and said.parts is None) or (found and not said.has_level_column):
             raise PassedOverError
         raise DamagedError("没有编码，也没有级别")
-    found = [item for item in catalog.items if same_name(item.name) == same_name(said.name)]
     codes = [row.code for item in found for row in catalog.requirements if row.item == item.item]
     wanted = [row.code for row in catalog.requirements if row.code in codes and row.level == said.level]
     if len(found) > 1:
@@ -113,7 +140,7 @@ def _by_item_name(catalog: LevelsCatalog, said: Said) -> str:
 
 def _indicator(catalog: PointsCatalog, said: Said) -> str:
     if not said.code:
-        found = [row.code for row in catalog.requirements if said.name and same_name(row.name) == same_name(said.name)]
+        found = [row.code for row in catalog.requirements if said.name and same_name(row.name) in _names(said.name)]
         if len(found) == 1:
             return found[0]
         raise DamagedError("没有编码，名称也不能唯一确定一项指标" if said.name else "没有编码，也没有指标名称")
@@ -184,11 +211,16 @@ def _lettered(units: dict[str, AssessmentUnit], letter: str | None, said: Said) 
         row = units.get(letter.lower() if letter else next(iter(units)))
         if row is None:
             raise UnknownError
-        yield row.code, said
+        whole = Parts(("".join(parts.texts),), ()) if len(parts.texts) > 1 and not parts.numbers else said.parts
+        yield row.code, replace(said, parts=whole)
         return
-    if len(parts.numbers) != len(parts.texts) or not parts.texts:
+    numbers = parts.numbers
+    if not numbers and len(parts.texts) == len(units):
+        # Word numbers the paragraphs itself: their letters are not in the text, but all of them are there.
+        numbers = tuple(range(1, len(units) + 1))
+    if len(numbers) != len(parts.texts) or not parts.texts:
         raise DamagedError("控制点下的要求没有逐条标出 a)、b)、c)")
-    for number, text in zip(parts.numbers, parts.texts, strict=True):
+    for number, text in zip(numbers, parts.texts, strict=True):
         own = units.get(chr(ord("a") + number - 1))
         if own is None:
             raise UnknownError

@@ -1,20 +1,31 @@
 """What the columns of a table hold, by its headings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from criteria.vocabulary import Kind
-from evidence.official_wording.word_tables import Cell, Row
-from evidence.official_wording.words import fold, layout_words
+from evidence.official_wording.word_tables import Cell, Row, Table
+from evidence.official_wording.words import (
+    fold,
+    is_blank,
+    kind_of_level,
+    kind_of_mark,
+    layout_words,
+    level_number,
+    without_brackets,
+)
 
 BASIC, OPTIONAL, KIND, LEVEL = "basic", "optional", "kind", "level"
-NUMBER, CODE, GROUP, CONTENT, ITEM = "number", "code", "group", "content", "item"
+NUMBER, CODE, GROUP, CONTENT, ITEM, SKIP = "number", "code", "group", "content", "item", "skip"
+WHETHER_BASIC = "whether_basic"
+_UNDECIDED = {"kind_or_group", "code_or_content", "level_or_score"}
 # A row is a heading only when it names one of these.
-_NAMED = {KIND, NUMBER, CODE, GROUP, CONTENT, ITEM}
+_NAMED = {KIND, NUMBER, CODE, GROUP, CONTENT, ITEM} | _UNDECIDED
 _LONGEST_HEADING = 24
 _CODE = re.compile(r"\d+(?:\.\d+)+")
+_CARD_WIDTH = 2
 
 
 @dataclass(frozen=True)
@@ -25,10 +36,23 @@ class Columns:
     levels: Mapping[int, tuple[int, Kind | None]]
 
     @property
-    def tells(self) -> bool:
-        """Whether such a table can speak of requirements: it names them, and says something of them."""
-        named = CODE in self.roles or ITEM in self.roles or NUMBER in self.roles
-        return named and bool(self.levels or {CONTENT, KIND, BASIC, OPTIONAL} & set(self.roles))
+    def named(self) -> bool:
+        """Whether its rows say which item they are about."""
+        return bool({CODE, ITEM, NUMBER} & set(self.roles))
+
+    def repeats(self, other: "Columns | None") -> bool:
+        """Whether the headings are those of the page before, as a row of a table that has its headings must be."""
+        if other is None or len(other.roles) != len(self.roles):
+            return False
+        same = sum(bool(own) and own == upper for own, upper in zip(self.roles, other.roles, strict=True))
+        named = sum(map(bool, other.roles)) + len(other.levels)
+        return 2 * (same + len(self.levels.keys() & other.levels.keys())) > named
+
+    def tells(self, named_above: bool) -> bool:
+        """Whether such a table can speak of requirements: it, or what stands above it, names them, and it says more."""
+        return (self.named or named_above) and bool(
+            self.levels or {CONTENT, KIND, WHETHER_BASIC, BASIC, OPTIONAL} & set(self.roles)
+        )
 
     def cells(self, row: Row, role: str) -> list[Cell]:
         """The cells of a row in the columns of a role, a merged one once."""
@@ -44,18 +68,21 @@ class Columns:
         return "" if is_blank(text) else text
 
 
-def is_blank(text: str) -> bool:
-    """Whether a cell says nothing."""
-    return fold(text) in layout_words().blanks
+def read_heading(row: Row, above: Columns | None, merged: frozenset[int] = frozenset()) -> Columns | None:
+    """The columns that a row of headings names, None for any other row.
 
-
-def read_heading(row: Row, above: Columns | None) -> Columns | None:
-    """The columns that a row of headings names, None for any other row. `above`: of the heading right above it."""
+    `above`: of the heading right above it; `merged`: the cells (by id) that are merged down from that heading.
+    """
     own = [_role(cell) for cell in row.cells]
     levels = {place: level for place, cell in enumerate(row.cells) if (level := _level(cell))}
     distinct = {id(cell): place for place, cell in enumerate(row.cells) if not is_blank(cell.text)}
-    naming = sum(bool(own[place]) or place in levels for place in distinct.values())
-    if naming < 2 or 2 * naming < len(distinct) or not _NAMED & set(own):
+    of_its_own = {place for cell, place in distinct.items() if cell not in merged}
+    naming = sum(bool(own[place]) or place in levels for place in of_its_own)
+    least = 1 if merged & distinct.keys() else 2
+    of_requirements = bool(_NAMED & set(own))
+    if naming < least or 2 * naming < len(of_its_own) or not (of_requirements or naming == len(of_its_own)):
+        return None
+    if least == 1 and any(len(fold(row.cells[place].text)) > _LONGEST_HEADING for place in of_its_own):
         return None
     if any(_CODE.search(fold(cell.text)) or layout_words().unit_code.search(fold(cell.text)) for cell in row.cells):
         return None
@@ -67,19 +94,84 @@ def read_heading(row: Row, above: Columns | None) -> Columns | None:
 
 def _role(cell: Cell) -> str:
     heading = fold(cell.text)
-    if not heading or len(heading) > _LONGEST_HEADING:
-        return ""
-    return next((rule.role for rule in layout_words().columns if rule.fits(heading)), "")
+    for text in (without_brackets(heading), heading):
+        if text and len(text) <= _LONGEST_HEADING:
+            found = next((rule.role for rule in layout_words().columns if rule.fits(text)), "")
+            if found:
+                return found
+    return ""
 
 
 def _level(cell: Cell) -> tuple[int, Kind | None] | None:
     heading = fold(cell.text)
-    found = layout_words().level_heading.fullmatch(heading)
-    if found is None or "级" not in heading:
-        return None
-    digits = layout_words().digits
-    level = digits[found[1]] if found[1] in digits else int(found[1])
-    return level, layout_words().kinds[found[2]] if found[2] else None
+    level = level_number(heading)
+    return None if level is None or "级" not in heading else (level, kind_of_level(heading))
+
+
+def settled(columns: Columns, rows: Sequence[Row], before: Columns | None) -> Columns:
+    """The columns with the roles that only what stands below the heading decides.
+
+    `rows`: of the same table; `before`: of the table before, which decides where nothing stands below.
+    """
+    width = len(columns.roles)
+    below = [row for row in rows if len(row.cells) == width and len({id(cell) for cell in row.cells}) > 1]
+    upper = before.roles if before is not None and len(before.roles) == width else columns.roles
+    roles = list(columns.roles)
+    for place, role in enumerate(columns.roles):
+        if role in _UNDECIDED:
+            says_something = any(not is_blank(row.cells[place].text) for row in below)
+            known = upper[place] not in _UNDECIDED
+            roles[place] = upper[place] if known and not says_something else _decided(columns, role, place, below)
+    return Columns(tuple(roles), {} if _only_ticks(columns, below) else columns.levels)
+
+
+def _decided(columns: Columns, role: str, place: int, rows: Sequence[Row]) -> str:
+    texts = [text for row in rows if not is_blank(text := row.cells[place].text)]
+    if role == "kind_or_group":
+        return KIND if _most(kind_of_mark(text) is not None for text in texts) else GROUP
+    if role == "code_or_content":
+        return CODE if _most(_CODE.match(fold(text)) is not None for text in texts) else CONTENT
+    if LEVEL in columns.roles:
+        return SKIP
+    return LEVEL if CODE not in columns.roles or _goes_with_codes(columns, place, rows) else SKIP
+
+
+def _goes_with_codes(columns: Columns, place: int, rows: Sequence[Row]) -> bool:
+    """Whether a score is the level: it is the end of the codes, or several rows have one code between them."""
+    pairs = [(fold(row.cells[columns.roles.index(CODE)].text), fold(row.cells[place].text)) for row in rows]
+    codes = [code for code, _ in pairs]
+    return 2 * len(set(codes)) < len(codes) or _most(
+        score.isdecimal() and code.endswith(f".{score}") for code, score in pairs
+    )
+
+
+def _most(true: Iterable[bool]) -> bool:
+    """Whether more than half are, of at least one."""
+    found = list(true)
+    return 2 * sum(found) > len(found)
+
+
+def _only_ticks(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether the columns of levels merely tick what a column of its own says in words."""
+    if CONTENT not in columns.roles:
+        return False
+    marks = {fold(row.cells[place].text) for row in rows for place in columns.levels}
+    return all(is_blank(mark) or is_tick(mark) for mark in marks)
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell holds nothing but a tick, which is neither a kind nor a wording."""
+    return fold(text) in layout_words().ticks and kind_of_mark(text) is None
+
+
+def stood_up(table: Table) -> Table:
+    """A card (headings on the left, their texts on the right) as a heading with one row; any other table as it is."""
+    if len(table.rows) < _CARD_WIDTH or any(len(row.cells) != _CARD_WIDTH for row in table.rows):
+        return table
+    names, values = (tuple(row.cells[side] for row in table.rows) for side in range(_CARD_WIDTH))
+    if not all(_role(cell) for cell in names) or read_heading(Row(1, names, True), None) is None:
+        return table
+    return Table(table.number, (Row(1, names, True), Row(1, values, False)), table.above)
 
 
 def kind_of(row: Row, columns: Columns) -> tuple[Kind | None, str]:
@@ -90,11 +182,29 @@ def kind_of(row: Row, columns: Columns) -> tuple[Kind | None, str]:
         for role, kind in ((BASIC, Kind.BASIC), (OPTIONAL, Kind.OPTIONAL))
         if fold(columns.text(row, role)) in marks.ticks
     }
+    if yes_or_no := marks.whether_basic.get(fold(columns.text(row, WHETHER_BASIC))):
+        found.add(yes_or_no)
+    if beside_level := kind_of_level(columns.text(row, LEVEL)):
+        found.add(beside_level)
     text = fold(columns.text(row, KIND))
     if text:
-        if text not in marks.kinds:
+        mark = kind_of_mark(text)
+        if mark is None:
             return None, f"“{text[:12]}”不是基本项或选择项的标记，像是列错位"
-        found.add(marks.kinds[text])
+        found.add(mark)
     if len(found) > 1:
         return None, "同时标了基本项和选择项"
     return (found.pop() if found else None), ""
+
+
+def leading_kind(cell: Cell) -> tuple[Kind | None, Cell]:
+    """A kind in front of the text, and the text without it; a cell may hold nothing but the kind."""
+    words = layout_words()
+    whole = fold(cell.text)
+    if (mark := kind_of_mark(whole)) is not None:
+        return mark, Cell()
+    found = words.kind_in_front.match(cell.lines[0]) if cell.lines else None
+    if found is None:
+        return None, cell
+    rest = Cell([cell.lines[0][found.end() :], *cell.lines[1:]], cell.listed)
+    return words.kinds[found[1]], Cell() if is_blank(rest.text) else rest

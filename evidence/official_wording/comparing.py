@@ -7,16 +7,17 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import zip_longest
 
-from criteria.models import AnyRequirement, Catalog, LevelRequirement
+from criteria.models import AnyRequirement, Catalog, Indicator, LevelRequirement
 from criteria.overlay import Contradiction as Contradiction
 from criteria.overlay import OfficialRow, Overlay, asking, contradictions, lay_over
 from criteria.vocabulary import Kind
 from evidence.naming import level_of, name_of
 from evidence.official_wording.clauses import same_wording
 from evidence.official_wording.codebook import DamagedError, PassedOverError, UnknownError, meant
-from evidence.official_wording.document_rows import Said
+from evidence.official_wording.said import Said
 from evidence.official_wording.words import layout_words
 
+_EMPTY = "文件中这一条的要求是空的"
 _TWICE = "同一编码在文件中出现几次，{what}不同"
 
 
@@ -122,8 +123,17 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A table of the document, with so many rows, that is about another standard and was not compared."""
+
+    table: int
+    rows: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """A document beside a catalog. `source`: how the document is called; `warnings`: what a person must know first."""
+    """A document beside a catalog. `source`: how the document is called; `elsewhere`: what is about other standards."""
 
     catalog: Catalog
     source: str
@@ -134,6 +144,7 @@ class Comparison:
     unknown: tuple[LeftOut, ...]
     damaged: tuple[LeftOut, ...]
     other_edition: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def matched(self) -> list[Compared]:
@@ -158,9 +169,36 @@ class Comparison:
         empty = OfficialRow()
         return Overlay(source=self.source, rows={code: row for code, row in rows.items() if row != empty})
 
+    def doubtful(self) -> bool:
+        """Whether the document is damaged or contradicts itself or the standard, so that a person must look at it."""
+        return bool(self.unknown or self.damaged or self.holes or self.other_kinds or self.contradictions())
+
+    @property
+    def holes(self) -> list[Missing]:
+        """What is missing in the midst: of an item and a level (a section, a control) of which the document speaks."""
+        rows = {row.code: row for row in self.catalog.requirements}
+        spoken = {key for entry in self.compared for key in _neighbours(rows[entry.code])}
+        return [
+            entry
+            for entry in self.missing
+            if rows[entry.code].clauses and all(key in spoken for key in _neighbours(rows[entry.code]))
+        ]
+
+    @property
+    def other_kinds(self) -> list[Compared]:
+        """What the document calls basic or optional against a kind that the catalog is certain of."""
+        return [entry for entry in self.compared if entry.kind_change is KindChange.DIFFERS]
+
     def contradictions(self, codes: frozenset[str] | None = None) -> list[Contradiction]:
         """The levels whose published number of basic items would not hold any more after adopting."""
         return contradictions(lay_over(self.catalog, [self.overlay(codes)]))
+
+
+def _neighbours(row: AnyRequirement) -> tuple[str, ...]:
+    """What a requirement has in common with those printed around it."""
+    if isinstance(row, LevelRequirement):
+        return row.item, f"level {row.level}"
+    return (row.section if isinstance(row, Indicator) else row.control,)
 
 
 def compare(catalog: Catalog, rows: Iterable[Said], source: str, file_name: str, sha256: str) -> Comparison:
@@ -191,11 +229,13 @@ def compare(catalog: Catalog, rows: Iterable[Said], source: str, file_name: str,
 def _together(catalog: Catalog, row: AnyRequirement, said: list[Said]) -> Compared | LeftOut:
     """What several rows say of one requirement (one annex has the wording, another the kind)."""
     place = "、".join(dict.fromkeys(entry.place for entry in said))
-    texts = list(dict.fromkeys(entry.parts.texts for entry in said if entry.parts is not None))
+    texts = _texts(said, len(row.clauses))
     kinds = {entry.kind for entry in said if entry.kind is not None}
     different = [what for what, several in (("要求", len(texts) > 1), ("基本项或选择项", len(kinds) > 1)) if several]
     if different:
         return LeftOut(place, f"{row.code} {name_of(catalog, row)}", _TWICE.format(what="、".join(different)))
+    if row.clauses and not texts and any(entry.empty for entry in said):
+        return LeftOut(place, f"{row.code} {name_of(catalog, row)}", _EMPTY)
     own_kind = row.kind if isinstance(row, LevelRequirement) else None
     return Compared(
         code=row.code,
@@ -209,6 +249,20 @@ def _together(catalog: Catalog, row: AnyRequirement, said: list[Said]) -> Compar
         kind=kinds.pop() if kinds and own_kind is not None else None,
         number=next((entry.number for entry in said if entry.number), ""),
     )
+
+
+def _texts(said: list[Said], own: int) -> list[tuple[str, ...]]:
+    """The different readings of the wording. `own`: the catalog's number of clauses.
+
+    Rows that say one clause each are the clauses of one requirement when there are as many; an enumeration behind words
+    of its own belongs to the clause when the catalog has a single one.
+    """
+    parts = [entry.parts for entry in said if entry.parts is not None]
+    readings = [(part.undivided,) if own == 1 and part.undivided else part.texts for part in parts]
+    different = list(dict.fromkeys(readings))
+    if len(different) == len(parts) == own > 1 and all(len(part.texts) == 1 for part in parts):
+        return [tuple(text for [text] in different)]
+    return different
 
 
 def _proposals(catalog: Catalog, said: Said) -> tuple[Proposal, ...]:

@@ -1,42 +1,32 @@
 """What the tables of an official document say, row by row, before it is known which requirements they mean."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from criteria.vocabulary import Kind
 from evidence.official_wording import columns as roles
-from evidence.official_wording.clauses import Parts, restarts, split_clauses
-from evidence.official_wording.columns import Columns, is_blank, kind_of, read_heading
+from evidence.official_wording.clauses import restarts, split_clauses
+from evidence.official_wording.columns import Columns, is_tick, kind_of, leading_kind, read_heading, settled, stood_up
+from evidence.official_wording.running_text import running_text
+from evidence.official_wording.said import Said
 from evidence.official_wording.word_tables import Cell, Row, Table, WordContent
-from evidence.official_wording.words import fold, layout_words, level_number
+from evidence.official_wording.words import (
+    fold,
+    is_blank,
+    kind_of_mark,
+    layout_words,
+    level_above,
+    level_number,
+)
 
-_NO_CODE = "编码为空而要求点又从 1 编起，像是缺了编码的一行"
+# A code that stands in one cell with the name; and what a heading over a table names.
+_CODE_AND_NAME = re.compile(r"([0-9０-９]+(?:[.．][0-9０-９]+)+)\s*(\D.*)")
+_NAME_ABOVE = re.compile(r"([0-9０-９]+(?:[.．][0-9０-９]+)*[.．、]?)?\s*(\D.*)")
+# An item may have no row at one level.
+_LEVELS_PASSED_OVER = 2
+_NO_CODE = "编码或级别为空而要求点又从 1 编起，像是缺了编码的一行"
 _DOUBTFUL = "编码为空而上一行的话已经说完，看不出是它的续行还是缺了编码的一行"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a row says. `level_text`: as printed; `parts` None: the row says nothing of the wording.
-
-    `problem`: why the row cannot be relied on, empty when it can.
-    """
-
-    place: str
-    code: str = ""
-    name: str = ""
-    group: str = ""
-    level_text: str = ""
-    level: int | None = None
-    kind: Kind | None = None
-    number: str = ""
-    parts: Parts | None = None
-    problem: str = ""
-
-    @property
-    def told(self) -> str:
-        """What a person finds the row by."""
-        text = "；".join(self.parts.texts) if self.parts else ""
-        return " ".join(filter(None, (self.code, self.name, self.level_text, text)))
 
 
 @dataclass
@@ -49,7 +39,7 @@ class _Open:
 
     def closed(self) -> Said:
         parts = split_clauses(self.content)
-        return replace(self.said, parts=parts if parts.texts else None)
+        return replace(self.said, parts=parts if parts.texts else None, empty=self.said.empty and not parts.texts)
 
 
 def rows_of(content: WordContent) -> list[Said]:
@@ -57,22 +47,29 @@ def rows_of(content: WordContent) -> list[Said]:
     found: list[Said] = []
     columns: Columns | None = None
     unfinished: _Open | None = None
+    above = ""
     for table in content.tables:
-        reader = _TableReader(table, columns, unfinished)
+        above = table.above or above
+        reader = _TableReader(stood_up(table), columns, unfinished, above)
         found += reader.read()
         columns, unfinished = reader.columns, reader.open
     last = [unfinished.closed()] if unfinished is not None else []
-    return found + last + list(_running_text(content.paragraphs))
+    return found + last + list(running_text(content.paragraphs))
 
 
 class _TableReader:
     """Reads one table, which may go on with the last row and the columns of the table before it.
 
-    `open`: the last row, to which the next table may have more to say.
+    `above`: the heading over it; `open`: the last row, to which the next table may have more to say.
     """
 
-    def __init__(self, table: Table, before: Columns | None, unfinished: _Open | None) -> None:
+    def __init__(self, table: Table, before: Columns | None, unfinished: _Open | None, above: str) -> None:
         self.table = table
+        self.above = _NAME_ABOVE.fullmatch(" ".join(above.split()))
+        self.level_above = level_above(above)
+        self.heading_cells: frozenset[int] = frozenset()
+        self.headings: set[str] = set()
+        self.named: Columns | None = None
         width = max((len(row.cells) for row in table.rows), default=0)
         self.columns = before if before is not None and len(before.roles) == width else None
         self.after_heading = False
@@ -81,17 +78,40 @@ class _TableReader:
 
     def read(self) -> Iterator[Said]:
         """All rows in order."""
+        before = self.columns
         for row in self.table.rows:
-            heading = read_heading(row, self.columns if self.after_heading else None)
-            if heading is not None:
-                if self.columns is None or heading.roles != self.columns.roles:
+            if self._reads_heading(row):
+                continue
+            if self.after_heading and self.columns is not None:
+                self.columns = settled(self.columns, self._without_headings(), before)
+                named_anew = bool(self.table.above) and not self.columns.named
+                if named_anew or before is None or self.columns.roles != before.roles:
                     yield from self._close()
-                self.columns, self.after_heading = heading, True
-                continue
-            self.after_heading = False
-            if self.columns is None or not self.columns.tells:
-                continue
-            yield from self._row(row, self.columns)
+                before, self.after_heading = self.columns, False
+            if self.columns is not None and self.columns.tells(self.above is not None):
+                yield from self._row(self._below(row), self.columns)
+
+    def _reads_heading(self, row: Row) -> bool:
+        """Takes the columns from a row of headings, or none from one that the document marks as such and is unknown."""
+        heading = read_heading(row, self.columns if self.after_heading else None, self.heading_cells)
+        if heading is not None and self.headings and not self.after_heading and not heading.repeats(self.named):
+            heading = None
+        if heading is None:
+            if row.heading and row.number == 1:
+                self.columns = None
+            return False
+        self.columns, self.after_heading, self.named = heading, True, heading
+        self.heading_cells = frozenset(id(cell) for cell in row.cells)
+        self.headings.add(_row_text(row))
+        return True
+
+    def _without_headings(self) -> list[Row]:
+        return [row for row in self.table.rows if _row_text(row) not in self.headings]
+
+    def _below(self, row: Row) -> Row:
+        """The row without what is merged down from the heading, where a page break has cut a merge in two."""
+        cells = tuple(Cell() if id(cell) in self.heading_cells else cell for cell in row.cells)
+        return Row(row.number, cells, row.heading)
 
     def _close(self) -> Iterator[Said]:
         if self.open is not None:
@@ -107,8 +127,9 @@ class _TableReader:
             yield from self._close()
         elif len(row.cells) != len(columns.roles):
             yield from self._close()
-            told = " ".join(texts.values())
-            yield Said(self._place(row), name=told[:80], problem="列数与表头不同，像是列错位")
+            yield Said(
+                self._place(row), self.table.number, problem="列数与表头不同，像是列错位", row_text=_row_text(row)
+            )
         elif columns.levels:
             yield from self._close()
             yield from self._levels(row, columns)
@@ -120,16 +141,39 @@ class _TableReader:
 
     def _said(self, row: Row, columns: Columns) -> Said:
         code, number = columns.text(row, roles.CODE), columns.text(row, roles.NUMBER)
-        if not code and roles.CODE not in columns.roles and ("." in fold(number) or roles.ITEM not in columns.roles):
-            code, number = number, ""
-        return Said(
+        name = columns.text(row, roles.ITEM)
+        if roles.CODE not in columns.roles:
+            if not code and ("." in fold(number) or roles.ITEM not in columns.roles):
+                code, number = number, ""
+            if not code and (found := _CODE_AND_NAME.fullmatch(" ".join(name.split()))):
+                code, name = found[1], found[2]
+            elif not code and layout_words().unit_code.search(fold(name).upper()):
+                code = name
+        level = columns.text(row, roles.LEVEL)
+        said = Said(
             place=self._place(row),
+            table=self.table.number,
             code=code,
-            name=columns.text(row, roles.ITEM),
+            name=name,
             group=columns.text(row, roles.GROUP) or self.band,
-            level_text=columns.text(row, roles.LEVEL),
-            level=level_number(columns.text(row, roles.LEVEL)),
+            level_text=level,
+            level=level_number(level),
             number=" ".join(number.split()),
+            row_text=_row_text(row),
+            has_level_column=roles.LEVEL in columns.roles or bool(columns.levels),
+            level_above=self.level_above,
+        )
+        return said if columns.named or self.above is None else self._named_above(said, self.above)
+
+    def _named_above(self, said: Said, above: re.Match[str]) -> Said:
+        """What the heading over the table names: `05.01 标本处理` or `1. 诊疗预约`."""
+        number = (above[1] or "").rstrip(".、．")
+        return replace(
+            said,
+            code=number if "." in fold(number) else "",
+            name=above[2],
+            number=number if number.isdecimal() else "",
+            named_above=True,
         )
 
     def _levels(self, row: Row, columns: Columns) -> Iterator[Said]:
@@ -138,9 +182,9 @@ class _TableReader:
         spread = [id(row.cells[place]) for place in columns.levels]
         for place, (level, named) in columns.levels.items():
             cell = row.cells[place]
-            if is_blank(cell.text):
+            if is_blank(cell.text) or (is_tick(cell.text) and named is None):
                 continue
-            kind, content = _leading_kind(cell)
+            kind, content = leading_kind(Cell() if is_tick(cell.text) else cell)
             parts = split_clauses(content)
             yield replace(
                 said,
@@ -162,10 +206,12 @@ class _TableReader:
                 return
             self._go_on(row, columns, content)
             return
+        said = _of_the_same_item(self._said(row, columns), self.open)
         yield from self._close()
-        said = self._said(row, columns)
-        in_front, content = _leading_kind(content)
-        self.open = _Open(replace(said, kind=kind or in_front, problem=problem), row, content)
+        in_front, content = leading_kind(content)
+        empty = roles.CONTENT in columns.roles and not content.lines
+        problem = problem or _no_wording(content)
+        self.open = _Open(replace(said, kind=kind or in_front, problem=problem, empty=empty), row, content)
 
     def _continues(self, row: Row, columns: Columns, kind: Kind | None) -> bool:
         assert self.open is not None  # noqa: S101 - asked only while a row is open
@@ -174,21 +220,33 @@ class _TableReader:
             return _same(columns, roles.LEVEL, before, row)
         code = columns.text(row, roles.CODE)
         if code and fold(code) == fold(self.open.said.code):
-            same_level = columns.text(row, roles.LEVEL) in ("", self.open.said.level_text)
-            return same_level and not restarts(_content(row, columns))
+            return self._goes_on_with_code(row, columns, kind)
         if code or columns.text(row, roles.NUMBER):
             return False
         named = columns.text(row, roles.ITEM) and not _same(columns, roles.ITEM, before, row)
         return not (named or columns.text(row, roles.LEVEL) or kind is not None)
 
+    def _goes_on_with_code(self, row: Row, columns: Columns, kind: Kind | None) -> bool:
+        """A row with the code of the one before goes on with it; one that repeats all else must count on, too."""
+        assert self.open is not None  # noqa: S101
+        level = columns.text(row, roles.LEVEL)
+        numbers = split_clauses(_content(row, columns)).numbers
+        if level not in ("", self.open.said.level_text) or numbers[:1] == (1,):
+            return False
+        repeated = kind is not None or level or not _same(columns, roles.ITEM, self.open.row, row)
+        last = (split_clauses(self.open.content).numbers or (0,))[-1]
+        return not repeated or numbers[:1] == (last + 1,)
+
     def _doubt(self, row: Row, columns: Columns, content: Cell) -> str:
         """Why a row without a code of its own may be another requirement, empty when it clearly goes on."""
         assert self.open is not None  # noqa: S101
         before = self.open.content.lines
-        if not before or not content.lines or columns.text(row, roles.CODE):
+        if not before or not content.lines:
             return ""
         if restarts(content):
             return _NO_CODE
+        if columns.text(row, roles.CODE):
+            return ""
         ended = before[-1][-1] in layout_words().sentence_ends
         return _DOUBTFUL if ended and not split_clauses(content).numbers else ""
 
@@ -204,6 +262,28 @@ class _TableReader:
             own.listed |= {0, len(own.lines)} if content.lines else set()
         _append(own, content)
         self.open.said = replace(self.open.said, place=f"{self.open.said.place}、{self._place(row)}")
+
+
+def _row_text(row: Row) -> str:
+    """All cells of a row, a merged one once."""
+    return " ".join({id(cell): " ".join(cell.text.split()) for cell in row.cells if not is_blank(cell.text)}.values())
+
+
+def _of_the_same_item(said: Said, before: _Open | None) -> Said:
+    """A row that only names a higher level is about the item of the row before: its merged cells were cut off."""
+    if said.code or said.name or said.number or said.level is None or before is None or before.said.level is None:
+        return said
+    if not 0 < said.level - before.said.level <= _LEVELS_PASSED_OVER:
+        return said
+    return replace(said, code=before.said.code, name=before.said.name, group=before.said.group)
+
+
+def _no_wording(content: Cell) -> str:
+    """What is wrong with a text that is a number, a level or a mark, empty when it may be a wording."""
+    text = content.text
+    if fold(text).replace(".", "").isdecimal() or level_number(text) is not None or kind_of_mark(text) is not None:
+        return f"要求一栏里的“{text[:12]}”不是条文，像是列错位"
+    return ""
 
 
 def _content(row: Row, columns: Columns) -> Cell:
@@ -225,32 +305,3 @@ def _same(columns: Columns, role: str, before: Row, row: Row) -> bool:
 
 def _merged(columns: Columns, role: str, before: Row, row: Row) -> bool:
     return columns.text(row, role) != "" and columns.cells(row, role) == columns.cells(before, role)
-
-
-def _leading_kind(cell: Cell) -> tuple[Kind | None, Cell]:
-    """A kind in front of the text, and the text without it; a cell may hold nothing but the kind."""
-    words = layout_words()
-    whole = fold(cell.text)
-    if whole in words.kinds:
-        return words.kinds[whole], Cell()
-    found = words.kind_in_front.match(cell.lines[0]) if cell.lines else None
-    if found is None:
-        return None, cell
-    return words.kinds[found[1]], Cell([cell.lines[0][found.end() :], *cell.lines[1:]], cell.listed)
-
-
-def _running_text(paragraphs: tuple[Cell, ...]) -> Iterator[Said]:
-    """`8.1.4.1 身份鉴别` with a), b), c) … below it, as GB/T 22239 is printed."""
-    heading: Said | None = None
-    content = Cell()
-    for place, paragraph in enumerate(paragraphs, 1):
-        if layout_words().chapter_heading.match(paragraph.text) is None:
-            _append(content, paragraph)
-            continue
-        if heading is not None:
-            yield replace(heading, parts=split_clauses(content))
-        found = layout_words().control_heading.fullmatch(paragraph.text)
-        heading = Said(f"第 {place} 段", code=found[1], name=found[2].strip()) if found else None
-        content = Cell()
-    if heading is not None:
-        yield replace(heading, parts=split_clauses(content))

@@ -7,9 +7,11 @@ from pathlib import PurePath
 
 from criteria.models import Catalog
 from evidence.errors import InvalidInputError, NotFoundError
-from evidence.official_wording.comparing import Comparison, compare
-from evidence.official_wording.document_rows import Said, rows_of
-from evidence.official_wording.word_tables import read_word_tables
+from evidence.official_wording.codebook import speaks_of
+from evidence.official_wording.comparing import Comparison, Elsewhere, compare
+from evidence.official_wording.document_rows import rows_of
+from evidence.official_wording.said import Said
+from evidence.official_wording.word_tables import WordContent, read_word_tables
 from evidence.official_wording.words import fold, layout_words
 
 
@@ -41,7 +43,9 @@ def read_official(
             f"在“{name}”的表格中没有找到能与标准目录对照的条款；"
             "请确认是官方文件的 .docx 文本，表头有编码、项目或级别，条款在表格内。"
         )
-    told = _other_edition(found, title)
+    found = _own_tables(found, rows, catalogs, word, content)
+    bound_with = [catalog for catalog in _titled(catalogs, title) if catalog.id != found.catalog.id]
+    told = _other_edition(found, title, bound_with)
     if told and not other_edition:
         raise OtherEditionError(told)
     return replace(found, other_edition=told)
@@ -49,13 +53,36 @@ def read_official(
 
 def _named(catalogs: Mapping[str, Catalog], title: str) -> list[Catalog]:
     """The catalogs whose title stands in the document; all when none does."""
+    return _titled(catalogs, title) or list(catalogs.values())
+
+
+def _titled(catalogs: Mapping[str, Catalog], text: str) -> list[Catalog]:
     known = layout_words().documents
-    named = [
+    return [
         catalog
         for id_, catalog in catalogs.items()
-        if fold(catalog.title) in title or (id_ in known and any(word in title for word in known[id_].titles))
+        if fold(catalog.title) in text or (id_ in known and any(word in text for word in known[id_].titles))
     ]
-    return named or list(catalogs.values())
+
+
+def _own_tables(
+    found: Comparison, rows: list[Said], catalogs: Mapping[str, Catalog], word: WordContent, content: bytes
+) -> Comparison:
+    """The comparison without the tables that are about another standard, which the document names as well."""
+    text = fold("\n".join(paragraph.text for paragraph in word.paragraphs))
+    others = [catalog for catalog in _titled(catalogs, text) if catalog.id != found.catalog.id]
+    elsewhere = []
+    for table in {said.table for said in rows} if others else set():
+        own = [said for said in rows if said.table == table]
+        fits = {catalog.id: sum(speaks_of(catalog, said) for said in own) for catalog in [found.catalog, *others]}
+        best = max(fits, key=lambda id_: fits[id_])
+        if fits[best] > fits[found.catalog.id]:
+            elsewhere.append(Elsewhere(table, len(own), catalogs[best].title))
+    if not elsewhere:
+        return found
+    apart = {entry.table for entry in elsewhere}
+    left = [said for said in rows if said.table not in apart]
+    return replace(_compared(found.catalog, left, found.file_name, content), elsewhere=tuple(elsewhere))
 
 
 def _compared(catalog: Catalog, rows: list[Said], name: str, content: bytes) -> Comparison:
@@ -66,11 +93,13 @@ def _fit(comparison: Comparison) -> tuple[int, int]:
     return len(comparison.compared), -len(comparison.unknown) - len(comparison.damaged)
 
 
-def _other_edition(comparison: Comparison, title: str) -> str:
-    """One sentence when the document is of another edition, else nothing."""
+def _other_edition(comparison: Comparison, title: str, bound_with: list[Catalog]) -> str:
+    """One sentence when the document is of another edition, else nothing. `bound_with`: what the title names, too."""
     catalog, words = comparison.catalog, layout_words()
     own = f"《{catalog.title}》{catalog.edition} 年版"
-    years = set(_years(catalog.id, title))
+    years = set(_years(catalog.id, title)) - {
+        year[:4] for other in bound_with for year in (other.edition, other.issued)
+    }
     if years and not years & {catalog.edition[:4], catalog.issued[:4]}:
         return (
             f"“{comparison.file_name}”像是 {'、'.join(sorted(years))} 年的版本，而标准目录是{own}，"
@@ -86,6 +115,8 @@ def _other_edition(comparison: Comparison, title: str) -> str:
 
 
 def _years(catalog_id: str, title: str) -> Iterator[str]:
-    known = layout_words().documents.get(catalog_id)
+    words = layout_words()
+    known = words.documents.get(catalog_id)
     for pattern in known.editions if known else ():
         yield from pattern.findall(title)
+    yield from (year for name, year in words.superseded.items() if name in title)

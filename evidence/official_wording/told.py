@@ -10,6 +10,7 @@ import rjieba
 
 from criteria.vocabulary import Kind
 from evidence.official_wording.comparing import Compared, Comparison, Contradiction, KindChange, LeftOut, Wording
+from evidence.official_wording.words import layout_words
 from evidence.words import KIND_NAMES
 
 WORDING_WORDS = {
@@ -51,6 +52,29 @@ def contradiction_words(entry: Contradiction) -> str:
         f"采用后 {entry.level} 级基本项为 {entry.basic} 个，与标准公布的 {entry.published} 个不符，"
         "该级不会判定为确定达到，请核对文件。"
     )
+
+
+def warnings(found: Comparison) -> list[str]:
+    """What a person must know before adopting a document, one sentence each."""
+    differs = [entry.code for entry in found.other_kinds]
+    holes = [entry.code for entry in found.holes]
+    unsaid = [entry.code for entry in found.compared if entry.own_kind is Kind.UNCONFIRMED and entry.kind is None]
+    return [
+        *map(contradiction_words, found.contradictions()),
+        *([f"{_some(differs)}的基本项或选择项与目录中已确认的不同，采用后以文件为准，请先核对。"] if differs else []),
+        *([f"{_some(holes)}在文件中没有，而它前后的条款都有，像是缺了行，请先核对。"] if holes else []),
+        *([f"{_some(unsaid)}在文件中没有写明是基本项还是选择项，仍按待确认计算。"] if unsaid else []),
+        *(
+            f"表 {entry.table}（{entry.rows} 行）是《{entry.title}》的内容，没有对照；请选定该标准再对照一次。"
+            for entry in found.elsewhere
+        ),
+    ]
+
+
+def _some(codes: list[str]) -> str:
+    """The codes, or the first of many with their number."""
+    most = layout_words().named_codes
+    return "、".join(codes[:most]) + (f" 等 {len(codes)} 条" if len(codes) > most else " ")
 
 
 def differences(own: str, official: str) -> list[Piece]:

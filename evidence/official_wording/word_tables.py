@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import docx
@@ -12,7 +13,10 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from evidence.errors import InvalidInputError
+from evidence.intake.content import kind_of
 from evidence.intake.file_check import check_file
+from evidence.intake.refusal import RefusedError
+from evidence.official_wording.words import layout_words
 
 # A second drawing of the same for old programs.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -20,6 +24,10 @@ _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 # Deleted text of a tracked change, and how a paragraph looks.
 _PASSED_OVER = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:tbl"), _FALLBACK}
 _WIDEST = 64
+_SAVE_AS = "请用 Word 或 WPS 打开官方文件，另存为 .docx 后再上传。"
+_TEXT = "word/document.xml"
+# The dialect of Word's "Strict Open XML Document".
+_STRICT = b"http://purl.oclc.org/ooxml/"
 
 
 @dataclass(eq=False)
@@ -46,10 +54,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its number in the document from 1, and its rows."""
+    """A table: its number in the document from 1, its rows, and the last text `above` it, behind the table before."""
 
     number: int
     rows: tuple[Row, ...]
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +73,44 @@ class WordContent:
 def read_word_tables(name: str, content: bytes) -> WordContent:
     """The content of a .docx. Raises InvalidInputError for a file that is empty, encrypted, broken or no .docx."""
     if not name.lower().endswith(".docx"):
-        raise InvalidInputError(f"“{name}”不是 .docx 文档；请用 Word 或 WPS 打开官方文件，另存为 .docx 后再上传。")
-    check_file(name, content)
+        raise InvalidInputError(f"“{name}”不是 .docx 文档；{_SAVE_AS}")
+    _check_kind(name, content)
+    _check_text(name, content)
     try:
         return _content(docx.Document(io.BytesIO(content)))
     except (ValueError, KeyError, zipfile.BadZipFile, InvalidXmlError, etree.XMLSyntaxError) as error:
         raise InvalidInputError(f"“{name}”已损坏或不是规范的 Word 文档；请用 Word 打开并另存后再试。") from error
+
+
+def _check_kind(name: str, content: bytes) -> None:
+    """What might be evidence under a name of its own is told to become a .docx, as only that is read here."""
+    try:
+        check_file(name, content)
+    except InvalidInputError as error:
+        with suppress(RefusedError):
+            kind = kind_of(content)
+            if kind is not None and not kind.because and kind.id not in ("docx", "text"):
+                told = f"“{name}”的内容其实是 {kind.word}，不是 .docx 文档；{_SAVE_AS}"
+                raise InvalidInputError(told) from error
+        raise
+
+
+def _check_text(name: str, content: bytes) -> None:
+    """A text that unpacks to a multiple of any annex is not unpacked; another dialect is called by its name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = archive.getinfo(_TEXT).file_size
+            strict = _STRICT in archive.read("_rels/.rels")
+    except (KeyError, zipfile.BadZipFile):
+        return
+    if size > layout_words().largest_text:
+        raise InvalidInputError(
+            f"“{name}”的文字展开后有 {size // 1_000_000} MB，不像官方文件；请只保留附件的文字后再试。"
+        )
+    if strict:
+        raise InvalidInputError(
+            f"“{name}”是“严格 Open XML 文档”；请用 Word 打开，另存为普通的 Word 文档（.docx）后再试。"
+        )
 
 
 def _content(document: Document) -> WordContent:
@@ -77,13 +118,16 @@ def _content(document: Document) -> WordContent:
     tables: list[Table] = []
     paragraphs: list[Cell] = []
     opening: list[str] = [document.core_properties.title or ""]
-    for element in _blocks(body):
+    above = ""
+    for element in _unframed(body):
         if element.tag == qn("w:tbl"):
-            tables.append(Table(len(tables) + 1, tuple(_rows(element))))
+            tables.append(Table(len(tables) + 1, tuple(_rows(element)), above))
+            above = ""
         else:
             cell = Cell()
             _add_paragraph(cell, element)
             paragraphs.append(cell)
+            above = cell.text or above
             if not tables:
                 opening.append(cell.text)
     return WordContent(tuple(tables), tuple(paragraphs), "\n".join(opening))
@@ -98,21 +142,38 @@ def _blocks(container: etree._Element) -> Iterator[etree._Element]:
             yield from _blocks(child)
 
 
+def _unframed(container: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables in their order; of a table with one cell, which only frames others, those others."""
+    for block in _blocks(container):
+        cells = list(block.iterchildren(qn("w:tr"))) if block.tag == qn("w:tbl") else []
+        inner = list(_children(cells[0], "w:tc")) if len(cells) == 1 else []
+        if len(inner) == 1 and inner[0].find(qn("w:tbl")) is not None:
+            yield from _unframed(inner[0])
+        else:
+            yield block
+
+
 def _rows(table: etree._Element) -> Iterator[Row]:
-    """The rows; a cell merged downwards is the same object in all of them."""
+    """The rows; a cell merged downwards is the same object in all of them.
+
+    A merge that starts in a repeated heading and goes on below it is the rest of one that a page break cut off.
+    """
     above: list[Cell] = []
+    above_heading = False
     for number, row in enumerate(_children(table, "w:tr"), 1):
         properties = row.find(qn("w:trPr"))
         before = _number(properties, "w:gridBefore", 0)
+        heading = properties is not None and properties.find(qn("w:tblHeader")) is not None
+        if above_heading and not heading:
+            above = [Cell() for _ in above]
         cells: list[Cell] = [Cell() for _ in range(before)]
         for element in _children(row, "w:tc"):
             cell = _cell(element, above[len(cells)] if len(cells) < len(above) else None)
             cells += [cell] * max(_number(element.find(qn("w:tcPr")), "w:gridSpan", 1), 1)
         cells += [Cell() for _ in range(_number(properties, "w:gridAfter", 0))]
         cells = cells[:_WIDEST]
-        heading = properties is not None and properties.find(qn("w:tblHeader")) is not None
         yield Row(number, tuple(cells), heading)
-        above = cells
+        above, above_heading = cells, heading
 
 
 def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -1,7 +1,7 @@
 """An example mock review of a sample hospital, judged by the expert and the engineer of the documented accounts."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,11 @@ def _words() -> dict[str, Any]:
 def add_example_review(deployment: Deployment, slug: str, today: date) -> None:
     """Lays the example over a sample hospital that has progress and the documented accounts.
 
-    The same `today` gives the same contents.
+    It was held the day before, so that nothing in it is later than the clock. The same `today` gives the same contents.
     """
-    clock = StepClock(today)
-    clock.set(today, _HOUR)
+    held_on = today - timedelta(days=1)
+    clock = StepClock(held_on)
+    clock.set(held_on, _HOUR)
     store = Store(deployment.open(slug).folder, clock)
     people = {account.role: as_viewer(account, "") for account in accounts(store, SYSTEM)}
     reviewers, head = (people[Role.EXPERT], people[Role.ENGINEER]), people[Role.HEAD]
@@ -47,7 +48,7 @@ def add_example_review(deployment: Deployment, slug: str, today: date) -> None:
     system = situation.systems[0]
     draft = PlanDraft(
         title=_words()["title"].format(system=system.name),
-        held_on=today,
+        held_on=held_on,
         reviewers=tuple(person.account_id or 0 for person in reviewers),
         scope=Scope(systems=(system.id,)),
         share=_words()["share"],

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +15,6 @@ from criteria.yaml_reader import read_yaml
 T = TypeVar("T")
 Weights = dict[str, int]
 _FOLDER = Path(__file__).parent
-_LOCAL = timezone(timedelta(hours=8))
 
 
 class TargetText(Frozen):
@@ -233,7 +232,8 @@ class StepClock:
     def set(self, day: date, hour: int = 9) -> None:
         """Goes to an hour of a day."""
         self.day = day
-        self._now = datetime.combine(day, time(hour), _LOCAL)
+        # In the zone of the machine, as all that is stored afterwards.
+        self._now = datetime.combine(day, time(hour)).astimezone()
 
     def __call__(self) -> datetime:
         """The time of the next change."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from criteria.library import shipped_catalogs
 from evidence.official_wording import adopting
 from evidence.official_wording.comparing import Comparison, compare
-from evidence.official_wording.document_rows import Said
+from evidence.official_wording.said import Said
 from evidence.viewer import Viewer
 from tests.unit.evidence.house import House
 

@@ -9,7 +9,7 @@ from evidence import comments, documents, features, hazards, judgement, measures
 from evidence.contracts import customisations, deliveries, penalty_account, record, tickets
 from evidence.errors import NotAllowedError
 from evidence.judgement import audit_entry
-from evidence.mock_review import drawing, findings, planning, remedies
+from evidence.mock_review import drawing, findings, photos, planning, remedies
 from evidence.official_wording import adopting
 from evidence.records import AuditEntry
 from evidence.statistics import confirmation, entry

@@ -154,7 +154,7 @@ def test_every_change_is_in_the_log(name: str, prepared: Prepared) -> None:
 
 @pytest.mark.parametrize("name", BEFORE_SIGN_IN)
 def test_every_sign_in_is_in_the_log(name: str, prepared: Prepared) -> None:
-    actor = {"sign_in.sign_in": "zhang", "invitations.accept_invitation": "li先生"}.get(name, "zhang先生")
+    actor = "li先生" if name == "invitations.accept_invitation" else "zhang先生"
     logged(prepared, lambda: BEFORE_SIGN_IN[name](prepared), {actor})
 
 

@@ -225,7 +225,7 @@ def test_the_log_tells_who_tried_from_where_and_how_it_ended(people: People) -> 
     assert [(entry.actor, entry.action) for entry in entries[:3]] == [
         ("zhang", "sign_in_failed"),
         ("nobody", "sign_in_failed"),
-        ("zhang", "sign_in"),
+        ("zhang先生", "sign_in"),
     ]
     assert entries[-1].action == "sign_in_refused"
     assert {entry.role for entry in entries if entry.actor == "zhang"} == {"engineer"}

@@ -1,6 +1,7 @@
 """Adopted wording: one hospital's own, used everywhere, taken back, and nothing that was judged is lost."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from evidence.official_wording.comparing import Comparison
 from evidence.official_wording.reading import read_official
 from evidence.requirement_list import load_entries
 from evidence.requirement_view import clause_table
+from evidence.situation import load_situation
 from evidence.standing import load_standings, standing_of
 from evidence.store import create_store
 from evidence.viewer import Role, Viewer
 from tests import official_documents as printed
-from tests.unit.evidence.house import House, clause_ids, nothing_stored, refused
+from tests.unit.evidence.house import TODAY, House, clause_ids, nothing_stored, refused
 
 CODE = "05.01.6"
 Catalogs = Mapping[str, Catalog]
@@ -85,6 +87,38 @@ def test_confirmed_kinds_bring_level_and_possible_level_together(
     situation = house.situation(emr)
     after = standing_of(situation, situation.targets[0]).functional
     assert before.level < after.level == after.possible_level == 4
+
+
+def test_taking_back_restores_every_result(house: House, catalogs: Catalogs) -> None:
+    titles = {
+        "emr-2018": printed.EMR_TITLE,
+        "smart-service-2019": printed.SERVICE_TITLE,
+        "smart-management-2021": printed.MANAGEMENT_TITLE,
+    }
+    for catalog_id in titles:
+        house.target(catalogs[catalog_id], "4")
+        failing = re.compile(r".*\.[34]#[1-3]$")
+        house.judge(
+            catalogs[catalog_id], Verdict.MET, *(c for c in clause_ids(catalogs[catalog_id]) if not failing.match(c))
+        )
+
+    def results() -> list[object]:
+        situation = load_situation(house.store, house.viewer, catalogs, TODAY)
+        return [standing_of(situation, target).functional for target in situation.targets]
+
+    before = results()
+    records = []
+    for catalog_id, title in titles.items():
+        catalog = catalogs[catalog_id]
+        assert isinstance(catalog, LevelsCatalog)
+        content = printed.annex(printed.official_rows(catalog, some_kinds(catalog)), title)
+        records.append(adopt_wording(house.store, house.viewer, read_official("附件.docx", content, catalogs)))
+    for earlier, now in zip(before, results(), strict=True):
+        assert earlier.level <= now.level == now.possible_level <= earlier.possible_level
+    assert results() != before
+    for record in records:
+        assert withdraw_wording(house.store, house.viewer, record)
+    assert results() == before
 
 
 def test_another_hospital_keeps_the_shipped_wording(
@@ -180,7 +214,10 @@ def test_the_command_line(house: House, emr: LevelsCatalog, tmp_path: Path, caps
     assert len(told["matched"]) == len(rows) - 2
     assert {"01.01.5", "01.01.1"} <= {entry["code"] for entry in told["missing"]}
     assert (told["damaged"], told["applied"]) == ([], None)
-    assert main(command) == 0
+    with nothing_stored(house.store):
+        assert main(command) == 2
+    assert "1 行在目录中没有（如表 1 第 2 行）" in capsys.readouterr().err
+    assert main([*command, "--accept-rest"]) == 0
     assert "已采用" in capsys.readouterr().out
     assert house.situation(emr).catalogs["emr-2018"].official is not None
 

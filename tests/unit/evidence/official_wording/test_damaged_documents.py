@@ -1,5 +1,7 @@
 """Damaged documents: nothing of a doubtful row is applied, and each is told with its place and reason."""
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -8,8 +10,11 @@ from criteria.models import Catalog, LevelsCatalog
 from evidence.errors import InvalidInputError, NotFoundError
 from evidence.official_wording.comparing import Comparison, Wording
 from evidence.official_wording.reading import OtherEditionError, read_official
+from evidence.official_wording.told import warnings
+from evidence.official_wording.words import layout_words
 from tests import official_documents as printed
 from tests.unit.evidence.house import refused
+from tests.unit.evidence.official_wording import printed_otherwise as otherwise
 
 Catalogs = Mapping[str, Catalog]
 Lines = list[list[str]]
@@ -40,6 +45,14 @@ def test_a_missing_row(lines: Lines, catalogs: Catalogs) -> None:
     assert CODE in {entry.code for entry in found.missing}
     assert CODE not in applied(found)
     assert len(applied(found)) == len(lines)
+    assert [entry.code for entry in found.holes] == [CODE]
+    assert found.doubtful()
+
+
+def test_a_part_of_the_annex_has_no_holes(lines: Lines, catalogs: Catalogs) -> None:
+    found = read([line for line in lines if line[0].startswith("05")], catalogs)
+    assert found.missing
+    assert not found.doubtful()
 
 
 def test_a_row_shifted_by_a_column(lines: Lines, catalogs: Catalogs) -> None:
@@ -192,6 +205,7 @@ def broken(content: bytes) -> bytes:
         ("标准.docx", broken, "“标准.docx”"),
         ("标准.doc", lambda content: content, "另存为 .docx"),
         ("标准.pdf", lambda content: b"%PDF-1.7", "另存为 .docx"),
+        ("标准.docx", lambda content: b"%PDF-1.7", "另存为 .docx"),
         ("标准.docx", lambda content: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "“标准.docx”"),
         ("标准.docx", lambda content: "纯文字".encode(), "“标准.docx”"),
     ],
@@ -213,3 +227,124 @@ def test_a_document_without_a_table_that_fits(catalogs: Catalogs) -> None:
 def test_an_unknown_catalog(catalogs: Catalogs) -> None:
     with refused(NotFoundError, "没有标准目录"):
         read_official("标准.docx", b"", catalogs, "emr-2011")
+
+
+def test_a_score_that_contradicts_the_code(lines: Lines, catalogs: Catalogs) -> None:
+    heading = [*printed.ANNEX_HEADING]
+    heading[5] = "功能评分"
+    place = at(lines)
+    lines[place][0], lines[place - 1][0] = lines[place - 1][0], lines[place][0]
+    made = printed.document(printed.EMR_TITLE, [heading, *lines])
+    found = read_official("标准.docx", printed.saved(made), catalogs)
+    assert ["编码与级别" in entry.reason for entry in found.damaged] == [True, True]
+    assert not {CODE, "05.01.5"} & applied(found)
+
+
+def test_a_row_repeated_with_a_text_without_numbers(lines: Lines, catalogs: Catalogs) -> None:
+    place = at(lines)
+    lines.insert(place + 1, [*lines[place][:4], "完全不同的要求", *lines[place][5:]])
+    found = read(lines, catalogs)
+    assert ["出现几次" in entry.reason for entry in found.damaged] == [True]
+    assert CODE not in applied(found)
+
+
+def test_a_row_repeated_word_by_word_is_one(lines: Lines, catalogs: Catalogs) -> None:
+    place = at(lines)
+    lines.insert(place + 1, [*lines[place]])
+    found = read(lines, catalogs)
+    assert found.damaged == ()
+    assert CODE in applied(found)
+
+
+def test_a_row_whose_text_is_lost(lines: Lines, catalogs: Catalogs) -> None:
+    lines[at(lines)][4] = ""
+    found = read(lines, catalogs)
+    assert ["空的" in entry.reason for entry in found.damaged] == [True]
+    assert CODE not in applied(found)
+
+
+@pytest.mark.parametrize("clauses", ["（1）甲；\n（2）乙；\n（4）丁。", "（1）甲；\n（1）乙；\n（2）丙；\n（3）丁。"])
+def test_numbers_that_do_not_count_on(clauses: str, lines: Lines, catalogs: Catalogs) -> None:
+    lines[at(lines)][4] = clauses
+    found = read(lines, catalogs)
+    assert ["不连续" in entry.reason for entry in found.damaged] == [True]
+    assert CODE not in applied(found)
+
+
+def test_a_shifted_row_is_told_with_all_its_cells(lines: Lines, catalogs: Catalogs) -> None:
+    place = at(lines)
+    lines[place] = ["", *lines[place][:-1]]
+    [damaged] = read(lines, catalogs).damaged
+    assert CODE in damaged.text
+    assert "标本处理" in damaged.text
+
+
+def test_kinds_that_are_missing_or_contradict_the_catalog_are_told(lines: Lines, catalogs: Catalogs) -> None:
+    lines[at(lines, "01.01.6")][3] = "选择"
+    found = read(lines, catalogs)
+    assert found.doubtful()
+    told = warnings(found)
+    assert ["01.01.6" in warning for warning in told if "不同" in warning] == [True]
+    assert [warning for warning in told if "没有写明" in warning]
+
+
+def test_a_document_in_the_strict_dialect_is_called_so(catalogs: Catalogs) -> None:
+    content = printed.saved(printed.document(printed.EMR_TITLE))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).replace(
+                b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
+            )
+            new.writestr(name, text)
+    with refused(InvalidInputError, "严格 Open XML"):
+        read_official("标准.docx", buffer.getvalue(), catalogs)
+
+
+def test_a_text_that_unpacks_to_more_than_any_annex(catalogs: Catalogs) -> None:
+    content = printed.saved(printed.document(printed.EMR_TITLE))
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "word/document.xml":
+                padding = b" " * (layout_words().largest_text + 1)
+                text = text.replace(b"</w:body>", b"</w:body>" + padding)
+            new.writestr(name, text)
+    with refused(InvalidInputError, "不像官方文件"):
+        read_official("标准.docx", buffer.getvalue(), catalogs)
+
+
+def test_a_merged_code_without_its_level_is_not_taken_for_a_continuation(catalogs: Catalogs) -> None:
+    made = printed.document(
+        printed.EMR_TITLE,
+        [
+            ["项目代码", "评价项目", "级别", "主要评价内容"],
+            ["05.01", "标本处理", "5", "（1）甲；（2）乙；（3）丙。"],
+            ["05.01", "标本处理", "", "（1）丁；（2）戊；（3）己。"],
+        ],
+    )
+    otherwise.merge_down(made.tables[0], 0, 1, 2)
+    found = read_official("标准.docx", printed.saved(made), catalogs)
+    assert ["级别为空" in entry.reason for entry in found.damaged] == [True]
+    assert found.overlay().rows["05.01.5"].clauses == ("甲；", "乙；", "丙。")
+
+
+@pytest.mark.parametrize("text", ["0.19", "5", "五级"])
+def test_a_number_or_a_mark_is_no_wording(text: str, catalogs: Catalogs) -> None:
+    table = [["指标编号", "指标名称", "指标描述", "分值"], ["2.1.1.1", "患者基本信息子集", text, "须覆盖全部数据元"]]
+    table.append(["2.1.1.2", "基本健康信息子集", "须覆盖全部数据元", "0.19"])
+    found = read_official("标准.docx", printed.saved(printed.document(printed.INTEROP_TITLE, table)), catalogs)
+    assert ["列错位" in entry.reason for entry in found.damaged] == [True]
+    assert applied(found) == {"2.1.1.2"}
+
+
+def test_a_unit_shifted_by_a_column(catalogs: Catalogs) -> None:
+    table = [["测评单元编号", "控制点", "测评指标", "测评对象"], ["L3-PES1-01", "物理位置选择", "甲", "机房"]]
+    table.append(["", "L3-PES1-02", "物理位置选择", "乙"])
+    found = read_official("标准.docx", printed.saved(printed.document(printed.MLPS_TITLE, table)), catalogs)
+    assert ["L3-PES1-02" in entry.text for entry in (*found.damaged, *found.unknown)] == [True]
+    assert applied(found) == {"L3-PES1-01"}
