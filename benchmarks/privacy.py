@@ -1,6 +1,6 @@
 """How many patients' identities the search finds, and how many false alarms it gives, in texts and in pictures.
 
-python -m benchmarks.privacy [--pictures] [--misses] [--part used|held_out|later]
+python -m benchmarks.privacy [--pictures] [--misses] [--part used|held_out|later|layouts|layouts_later|harmless …]
 """
 
 import argparse
@@ -17,7 +17,9 @@ from evidence.privacy.search import find_identifiers
 from evidence.texts.extraction import extract
 from evidence.texts.pages import Box, Line, PageText
 
-_PARTS = ("used", "held_out", "later")
+_PARTS = ("used", "held_out", "later", "layouts", "harmless", "layouts_later", "harmless_later")
+# Lines by themselves are no screenshots.
+_DRAWN = ("used", "held_out", "later")
 _COPIES = 5
 # So much of a label's place in a picture must be covered for it to be masked.
 _COVERED = 0.9
@@ -68,12 +70,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", action="store_true", help="also read rendered screenshots by OCR")
     parser.add_argument("--misses", action="store_true", help="show what was missed and every false alarm")
-    parser.add_argument("--part", choices=_PARTS, help="only one half")
+    parser.add_argument("--part", choices=_PARTS, help="only one part")
     chosen = parser.parse_args()
     for part in [chosen.part] if chosen.part else _PARTS:
         filled = samples(part, _COPIES)
         _show(_texts(filled), f"{part}: {len(filled)} texts", chosen.misses)
-        if chosen.pictures:
+        if chosen.pictures and part in _DRAWN:
             pictures = [picture(sample, number) for number, sample in enumerate(samples(part, 1))]
             _show(_pictures(pictures), f"{part}: {len(pictures)} pictures", chosen.misses)
     _own_texts()

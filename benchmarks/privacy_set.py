@@ -1,4 +1,4 @@
-"""The labelled set of `privacy.yaml` as texts and as pictures."""
+"""The labelled sets of `privacy.yaml`, `privacy_layouts.yaml` and `privacy_harmless.yaml` as texts and as pictures."""
 
 import io
 import random
@@ -15,7 +15,7 @@ from criteria.yaml_reader import read_yaml
 from evidence.privacy.finding import Kind
 from evidence.texts.pages import Box, Line, PageText
 
-_SOURCE = Path(__file__).with_name("privacy.yaml")
+_SOURCES = ("privacy.yaml", "privacy_layouts.yaml", "privacy_harmless.yaml")
 _FONTS = ("NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc")
 _SIZES = (15, 17, 20, 24)
 _BLUE, _PALE, _INK = "#1F4E79", "#EEF3F8", "#222222"
@@ -46,11 +46,12 @@ class Sample:
 
 
 def samples(part: str, copies: int) -> list[Sample]:
-    """The texts of one half (`used` or `held_out`), each filled several times."""
+    """The texts of one part (`used`, `held_out`, `layouts` …), each filled several times."""
     return [
         _filled(text["title"], text["lines"], Values(f"{part}/{text['title']}/{copy}"))
         for copy in range(copies)
-        for text in read_yaml(_SOURCE)[part]
+        for source in _sources()
+        for text in source.get(part, ())
     ]
 
 
@@ -80,7 +81,12 @@ def _line(template: str, values: Values) -> tuple[str, list[tuple[Kind, int, int
 
 @cache
 def _patients() -> frozenset[str]:
-    return frozenset(read_yaml(_SOURCE)["patients"])
+    return frozenset(place for source in _sources() for place in source.get("patients", ()))
+
+
+@cache
+def _sources() -> tuple[dict[str, Any], ...]:
+    return tuple(read_yaml(Path(__file__).with_name(name)) for name in _SOURCES)
 
 
 def _kind(place: str) -> Kind:

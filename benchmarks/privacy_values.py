@@ -1,4 +1,4 @@
-"""Made-up people, numbers and other values for the labelled set of `privacy.yaml`."""
+"""Made-up people, numbers and other values for the labelled sets of `privacy_set`."""
 
 import random
 import string
@@ -76,6 +76,7 @@ class Values:
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)  # noqa: S311 - example values
         self._number = 0
+        self._identity_rest = ""
 
     def of(self, place: str) -> str:
         """A value for a place like `name` or `thing12`."""
@@ -103,6 +104,9 @@ class Values:
 
     _make_staff = _make_name
 
+    def _make_short_name(self) -> str:
+        return self._random.choice(_SURNAMES) + self._random.choice(_GIVEN)
+
     def _make_rare_name(self) -> str:
         return self._random.choice(_RARE)
 
@@ -124,6 +128,44 @@ class Values:
 
     def _make_id_wide(self) -> str:
         return "".join(chr(ord(character) + 0xFEE0) for character in self._identity())
+
+    def _make_id_lower(self) -> str:
+        return self._identity("X").lower()
+
+    def _make_id_fours(self) -> str:
+        number = self._identity()
+        return " ".join(number[place : place + 4] for place in range(0, 18, 4))
+
+    def _make_id_apart(self) -> str:
+        return " ".join(self._identity())
+
+    def _make_id_cells(self) -> str:
+        return "\t".join(self._identity())
+
+    def _make_id_underscored(self) -> str:
+        return self._in_parts("_")
+
+    def _make_id_dotted(self) -> str:
+        return self._in_parts(".")
+
+    def _make_id_nbsp(self) -> str:
+        return self._in_parts("\u00a0")
+
+    def _make_id_zero(self) -> str:
+        return self._in_parts("\u200b")
+
+    def _in_parts(self, between: str) -> str:
+        number = self._identity()
+        return between.join((number[:6], number[6:14], number[14:]))
+
+    def _make_id_front(self) -> str:
+        """The first part of a number that `id_back` goes on with."""
+        number, length = self._identity(), self._random.choice((6, 10, 14))
+        self._identity_rest = number[length:]
+        return number[:length]
+
+    def _make_id_back(self) -> str:
+        return self._identity_rest
 
     def _make_id_misread(self) -> str:
         number = self._identity()
@@ -148,6 +190,31 @@ class Values:
     def _make_mobile_spaced(self) -> str:
         number, between = self._make_mobile(), self._random.choice(" -")
         return between.join((number[:3], number[3:7], number[7:]))
+
+    def _make_mobile_dotted(self) -> str:
+        number = self._make_mobile()
+        return f"{number[:3]}.{number[3:7]}.{number[7:]}"
+
+    def _make_mobile_86(self) -> str:
+        return f"+86{self._random.choice(('', '-', ' '))}{self._make_mobile()}"
+
+    def _make_mobile_0086(self) -> str:
+        return f"0086{self._make_mobile()}"
+
+    def _make_mobile_wide(self) -> str:
+        return "".join(chr(ord(character) + 0xFEE0) for character in self._make_mobile())
+
+    def _make_landline_plain(self) -> str:
+        return f"0772{self._make_landline_local()}"
+
+    def _make_landline_gap(self) -> str:
+        return f"0772 {self._make_landline_local()}"
+
+    def _make_landline_86(self) -> str:
+        return f"+86-772-{self._make_landline_local()}"
+
+    def _make_landline_local(self) -> str:
+        return str(self._random.randrange(2200000, 5900000))
 
     def _make_landline(self) -> str:
         return self._random.choice(("0772-", "(0772)", "0771-")) + f"{self._random.randrange(2200000, 5900000)}"

@@ -12,7 +12,7 @@ from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
 from evidence.intake.file_check import check_file
 from evidence.intake.names import clean_name
 from evidence.notifications.events import documents_uploaded
-from evidence.privacy.check import CLEAN, privacy_of_file, privacy_of_statement
+from evidence.privacy.check import CLEAN, FLAGGED, privacy_of_file, privacy_of_statement
 from evidence.records import Document, from_row
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer
@@ -22,6 +22,7 @@ CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK = "clause", "coverage", "data_qual
 STATISTICS = ("data_query", "data_quality")
 # What a review vouches for, apart from the content.
 _REVIEWED = ("kind", "effective_on", "expires_on")
+LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,16 @@ def _check(draft: DocumentDraft) -> None:
         raise InvalidInputError("请上传文件，或填写一段有日期的说明。")
     if draft.expires_on is not None and draft.expires_on < draft.effective_on:
         raise InvalidInputError("失效日期早于生效日期，请核对后重新填写。")
+    if draft.file_name and not draft.example:
+        _check_words(draft.title, draft.note)
+
+
+def _check_words(title: str, note: str) -> None:
+    """Title and note stand in lists and exports, where nothing is masked: they name no patient to begin with."""
+    if len(note) > LONGEST_NOTE:
+        raise InvalidInputError(f"备注超过 {LONGEST_NOTE} 字，没有保存；请精简，详细内容请放在文件里。")
+    if privacy_of_statement(f"{title}\n{note}") == FLAGGED:
+        raise InvalidInputError("材料名称或备注中有疑似患者信息（姓名、证件号或就诊号码等），请改写后再保存。")
 
 
 def insert_link(transaction: Transaction, document_id: int, link: Link) -> bool:
@@ -224,14 +235,24 @@ def must_be_reviewer(transaction: Transaction, document: Row) -> None:
         raise NotAllowedError(f"《{document['title']}》是您自己上传的，须由另一位审核人审核。")
 
 
+def may_change(viewer: Viewer, shown: Document) -> bool:
+    """Whether the viewer may correct what was entered about a document, or mask it: a vendor only its own."""
+    own = may(viewer, Permission.REVIEW) or shown.vendor_id == viewer.vendor_id
+    return may(viewer, Permission.UPLOAD) and own
+
+
 def may_link(viewer: Viewer, shown: Document) -> bool:
     """Whether the viewer may link a document; a link to an accepted one is proof, so that only who may review it may.
 
     A version that a newer one has replaced proves nothing any more.
     """
-    own = may(viewer, Permission.REVIEW) or shown.vendor_id == viewer.vendor_id
     free = shown.state != "accepted" or may_review(viewer, shown)
-    return may(viewer, Permission.UPLOAD) and own and free and shown.state != "superseded"
+    return may_change(viewer, shown) and free and shown.state != "superseded"
+
+
+def may_unlink(viewer: Viewer, shown: Document) -> bool:
+    """Whether the viewer may remove a link; from an accepted document only a reviewer may."""
+    return may_change(viewer, shown) and (shown.state != "accepted" or may(viewer, Permission.REVIEW))
 
 
 def link_document(store: Store, viewer: Viewer, document_id: int, links: Iterable[Link]) -> int:
@@ -278,6 +299,7 @@ def change_document(
     Returns whether that is so.
     """
     _check(DocumentDraft(title, kind, effective_on, statement="-", expires_on=expires_on))
+    _check_words(title, note)
     with store.writing(viewer) as transaction:
         changes: Row = {
             "title": title.strip(),

@@ -89,8 +89,16 @@ def _take_in(catalogs: Mapping[str, Catalog], store: Store, viewer: Viewer, form
         catalog=_text(form, "catalog"),
         note=_text(form, "note"),
     )
-    incoming = [IncomingFile.of_stream(part.filename or "", part.size or 0, part.file) for part in files]
+    incoming = [IncomingFile.of_stream(_name(part.filename or ""), part.size or 0, part.file) for part in files]
     return [arrival_record(arrival) for arrival in take_in(store, viewer, situation, incoming, today, said)]
+
+
+def _name(sent: str) -> str:
+    """The file name; what a Chinese Windows sends in its own encoding arrives letter by letter."""
+    try:
+        return sent.encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return sent
 
 
 def _text(form: FormData, name: str) -> str:

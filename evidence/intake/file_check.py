@@ -9,6 +9,11 @@ from evidence.intake.kinds import Kind, kinds
 from evidence.intake.limits import MEGABYTE, megabytes
 from evidence.intake.names import clean_name, ending_of
 from evidence.intake.refusal import RefusedError
+from evidence.privacy.finding import Certainty
+from evidence.privacy.finding import Kind as Identity
+from evidence.privacy.numbers import is_date
+from evidence.privacy.search import find_identifiers
+from evidence.texts.pages import Line, PageText
 
 # What may not even be attached to a PDF.
 _NEVER = frozenset({"program", "script", "page", "vector", "macro", "archive", "zip", "locked"})
@@ -28,6 +33,7 @@ def check_file(name: str, content: bytes) -> str:
     check_size(name, len(content))
     try:
         kind = _taken(name, content)
+        _refuse_person(name)
     except RefusedError as refusal:
         raise refusal.error(clean_name(name)) from refusal
     return kind.endings[ending_of(name)]
@@ -49,6 +55,16 @@ def _taken(name: str, content: bytes) -> Kind:
             refusal.why, **{"word": expected.word if expected else "文件", **refusal.values}
         ) from refusal
     return kind
+
+
+def _refuse_person(name: str) -> None:
+    """The name of a file becomes the title of the material, which every list shows. Its date is nobody's number."""
+    found = find_identifiers([PageText(1, (Line(clean_name(name)),))])
+    if any(
+        one.certainty > Certainty.POSSIBLE and not (one.kind is Identity.RECORD and is_date(one.text[:8]))
+        for one in found
+    ):
+        raise RefusedError("person_in_name")
 
 
 def _refuse_ending(ending: str) -> None:

@@ -15,6 +15,7 @@ class Limits:
 
     picture_pixels: int
     pdf_pages: int
+    pdf_stream_megabytes: int
     office_megabytes: int
     archive_megabytes: int
     archive_entries: int

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evidence.disk import told_of_disk
+from evidence.disk import UNFINISHED, told_of_disk
 from evidence.errors import StoreError
 from evidence.maintenance.manifest import CopiedFile
 
-_UNFINISHED = ".unfinished-"
 REMEDY = "请清理磁盘或换一个位置再试"
 # What is read at once.
 _CHUNK = 1024 * 1024
@@ -30,11 +29,11 @@ def named_when_complete(target: Path, work: str) -> Iterator[Path]:
     Until then it lies one level deeper beside it, where nobody takes it for a hospital or a backup.
     `work`: what is being done (备份). Raises StoreError when there is no room, or the disk cannot be read or written.
     """
-    with told_of_disk(work, REMEDY):
+    with told_of_disk(work, REMEDY, target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        around = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
+        around = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=target.parent))
     try:
-        with told_of_disk(work, REMEDY):
+        with told_of_disk(work, REMEDY, target):
             unfinished = around / target.name
             unfinished.mkdir(mode=0o700)
             yield unfinished

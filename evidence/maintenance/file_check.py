@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from criteria.yaml_reader import read_yaml
 from evidence import vault
+from evidence.disk import reason_of
 from evidence.errors import NotFoundError
 from evidence.maintenance.findings import Fault, Finding, Progress, silent
 
@@ -99,7 +100,7 @@ def damaged_file(file: WantedFile) -> Finding:
 
 def unreadable(file: WantedFile, error: OSError) -> Finding:
     """The sentence for a file that is there but cannot be read."""
-    text = f"{file.owner}的文件 {_short(file.digest)} 读不出（{error.strerror}），请检查磁盘和文件夹权限。"
+    text = f"{file.owner}的文件 {_short(file.digest)} 读不出（{reason_of(error)}），请检查磁盘和文件夹权限。"
     return Finding(Fault.FILE_DAMAGED, text)
 
 

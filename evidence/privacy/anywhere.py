@@ -12,19 +12,24 @@ from evidence.privacy.finding import Certainty, Kind
 from evidence.privacy.names import HAN, is_name, name_pattern, names_in_sentence
 from evidence.privacy.surroundings import Surroundings, speaks_of_patient
 from evidence.privacy.titles import Whose
-from evidence.privacy.words import privacy_words
+from evidence.privacy.words import Pattern, privacy_words
 
 _NOT_BEFORE = r"(?<![\dA-Za-z*])(?<!\d[-._])"
 _NOT_AFTER = r"(?![\dA-Za-z*])(?![-._]\d)"
-_MOBILE = re.compile(rf"{_NOT_BEFORE}(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{_NOT_AFTER}")
+_MOBILE = re.compile(rf"{_NOT_BEFORE}(?:(?:\+|00)?86[- ]?)?1[3-9]\d[-. ]?\d{{4}}[-. ]?\d{{4}}{_NOT_AFTER}")
 _LANDLINE = re.compile(
-    rf"{_NOT_BEFORE}(?:\+?86[- ]?)?(?P<number>\(?0\d{{2,3}}(?P<gap>\)|[- ]|\)-)?\d{{7,8}})(?:[-转]\d{{1,5}})?"
-    rf"{_NOT_AFTER}"
+    rf"{_NOT_BEFORE}(?:\+?86[- ]?)?(?P<number>(?:\(?0|\+86[- ]?)\d{{2,3}}(?P<gap>\)|[- ]|\)-)?\d{{7,8}})"
+    rf"(?:[-转]\d{{1,5}})?{_NOT_AFTER}"
 )
 _CARD = re.compile(rf"{_NOT_BEFORE}\d(?:[ -]?\d){{15,18}}{_NOT_AFTER}")
 _OLD_IDENTITY = re.compile(rf"{_NOT_BEFORE}\d{{15}}{_NOT_AFTER}")
 _END_DIGITS = re.compile(r"(?<!\d)\d{3,17}$")
 _START_DIGITS = re.compile(r"\d{1,15}[\dXx](?![\dA-Za-z])|[\dXx](?![\dA-Za-z])")
+# What stands between the digits of one number: blanks, signs, borders of cells, characters that are not seen.
+_APART = r"[\s._,\-\u00ad\u200b-\u200f\u2060\ufeff]"
+# Parts in cells of their own are found one by one, unless so short that they stand everywhere.
+_SHORTEST_PART = 4
+_MOST_PARTS = 3
 _CHINESE = re.compile(f"[{HAN}]")
 _OF_NAMES = ("name", "person")
 _SEX_AND_AGE = re.compile(r"[男女]性?[\s,、/|]*(?:年龄)?[:\s]*\d{1,3}\s*(?:岁|个?月|天)")
@@ -35,10 +40,11 @@ _TRUE_DIGITS = 14
 def hits_anywhere(fields: Fields, around: Surroundings) -> Iterator[Hit]:
     """The identities on a page that need no title, and those whose title only says that they are none."""
     for line, text in enumerate(fields.grid.lines):
-        yield from _identity_numbers(line, text)
-        yield from _patterns(fields, around, line, text)
+        yield from _identity_numbers(fields, line, text)
+        digits = sum(map(str.isdigit, text))
+        yield from _patterns(fields, around, line, text, digits)
         yield from (Hit(line, start, end, Kind.NAME, Certainty.LIKELY) for start, end in names_in_sentence(text))
-        if sum(map(str.isdigit, text)) >= 10:
+        if digits >= 10:
             yield from _mobiles(fields, around, line, text)
             yield from _landlines(fields, around, line, text)
             yield from _bank_cards(fields, line, text)
@@ -51,37 +57,57 @@ def hits_anywhere(fields: Fields, around: Surroundings) -> Iterator[Hit]:
 @cache
 def _identity_pattern() -> re.Pattern[str]:
     digit = f"[0-9{re.escape(''.join(privacy_words().identity.confusions))}]"
-    return re.compile(rf"(?<!\d)(?=({digit}(?:[ .-]{{0,2}}{digit}){{16}}[ .-]{{0,2}}[0-9XxΧХ×{digit[4:-1]}])(?!\d))")
+    last = f"[0-9XxΧХ×{digit[4:-1]}]"
+    return re.compile(rf"(?<!\d)(?=({digit}(?:{_APART}{{0,3}}{digit}){{16}}{_APART}{{0,3}}{last})(?!\d))")
 
 
-def _identity_numbers(line: int, text: str) -> Iterator[Hit]:
+def _identity_numbers(fields: Fields, line: int, text: str) -> Iterator[Hit]:
+    """With its check digit wherever it stands; without, unless it is the number of a thing (area, day, number)."""
     upto = 0
     for found in _identity_pattern().finditer(text):
         if found.start() < upto:
             continue
-        plain = re.sub(r"[ .-]", "", found.group(1))
+        plain = re.sub(_APART, "", found.group(1))
         if sum(map(str.isdigit, plain)) < _TRUE_DIGITS:
             continue
         last = "X" if plain[-1] in "XxΧХ×" else numbers.as_digits(plain[-1])
         number = numbers.as_digits(plain[:17]) + last
-        if numbers.is_identity_number(number):
+        if numbers.is_identity_number(number) and _is_one(found.group(1)):
             upto = found.end(1)
-            yield Hit(line, found.start(1), upto, Kind.IDENTITY, Certainty.CERTAIN)
+            for start, end in _parts(text, found.start(1), upto):
+                yield Hit(line, start, end, Kind.IDENTITY, Certainty.CERTAIN)
         elif plain[:17].isdigit() and numbers.has_identity_form(number) and found.group(1) == plain:
             upto = found.end(1)
-            yield Hit(line, found.start(1), upto, Kind.IDENTITY, Certainty.POSSIBLE)
+            field = _title_of(fields, line, found.start(1))
+            if field is None or field.title.what != "thing":
+                yield Hit(line, found.start(1), upto, Kind.IDENTITY, Certainty.POSSIBLE)
+
+
+def _is_one(number: str) -> bool:
+    """Whether cells or commas divide a number as people do: into few parts, single digits or thousands. Figures of a
+    table that together look like one are none.
+    """
+    lengths = {len(part) for part in re.split(r"\s*[\t,]\s*", number)}
+    return len(lengths) == 1 or (min(lengths) > 2 and len(re.findall(r"[\t,]", number)) < _MOST_PARTS)
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The places of a number in the cells over which it is spread."""
+    cells = [(start + found.start(), start + found.end()) for found in re.finditer(r"[^\t]+", text[start:end])]
+    return cells if all(last - first >= _SHORTEST_PART for first, last in cells) else [(start, end)]
 
 
 def _broken_identity_number(grid: Grid, cell: Cell) -> Iterator[Hit]:
-    """An identity number that goes on in the cell below, as narrow columns break it."""
+    """An identity number that goes on in the cell below, as narrow columns break it, or in the next one."""
     first = _END_DIGITS.search(cell.text)
-    below = next(grid.below(cell), None) if first else None
-    second = _START_DIGITS.match(below.text) if below else None
-    if first is None or below is None or second is None:
-        return
-    if numbers.is_identity_number(first.group() + second.group().upper()):
-        yield Hit(cell.line, cell.start + first.start(), cell.end, Kind.IDENTITY, Certainty.CERTAIN)
-        yield Hit(below.line, below.start, below.start + second.end(), Kind.IDENTITY, Certainty.CERTAIN)
+    for other in (next(grid.below(cell), None), grid.right(cell)) if first else ():
+        second = _START_DIGITS.match(other.text) if other else None
+        if first is None or other is None or second is None:
+            continue
+        if numbers.is_identity_number(first.group() + second.group().upper()):
+            yield Hit(cell.line, cell.start + first.start(), cell.end, Kind.IDENTITY, Certainty.CERTAIN)
+            yield Hit(other.line, other.start, other.start + second.end(), Kind.IDENTITY, Certainty.CERTAIN)
+            return
 
 
 def _name_of_card(fields: Fields, cell: Cell) -> Iterator[Hit]:
@@ -92,7 +118,8 @@ def _name_of_card(fields: Fields, cell: Cell) -> Iterator[Hit]:
         if other is None:
             continue
         titles = fields.titles_of(other)
-        if _SEX_AND_AGE.match(other.text) or (titles and titles[0].what in ("record", "identity")):
+        number = numbers.is_identity_number(other.text.upper())
+        if number or _SEX_AND_AGE.match(other.text) or (titles and titles[0].what in ("record", "identity")):
             yield Hit(cell.line, cell.start, cell.end, Kind.NAME, Certainty.LIKELY)
             return
 
@@ -166,17 +193,18 @@ def _row(fields: Fields, line: int, start: int) -> str:
 
 
 @cache
-def _compiled() -> tuple[tuple[Kind, bool, re.Pattern[str]], ...]:
+def _compiled() -> tuple[tuple[Pattern, re.Pattern[str]], ...]:
     named = [(known, known.pattern.replace("NAME", name_pattern())) for known in privacy_words().patterns]
-    return tuple((Kind(known.kind), known.open, re.compile(text.replace("HAN", f"[{HAN}]"))) for known, text in named)
+    return tuple((known, re.compile(text.replace("HAN", f"[{HAN}]"))) for known, text in named)
 
 
-def _patterns(fields: Fields, around: Surroundings, line: int, text: str) -> Iterator[Hit]:
-    for kind, is_open, pattern in _compiled():
-        for found in pattern.finditer(text):
+def _patterns(fields: Fields, around: Surroundings, line: int, text: str, digits: int) -> Iterator[Hit]:
+    for known, pattern in _compiled():
+        kind = Kind(known.kind)
+        for found in pattern.finditer(text) if known.has in text and digits >= known.digits else ():
             value = found["value"]
             if kind is Kind.NAME and _CHINESE.search(value) and not is_name(value, doubtful=True):
                 continue
-            row = _row(fields, line, found.start()) if is_open else ""
-            if not is_open or around.certainty(Whose.OPEN, row) is not None:
+            row = _row(fields, line, found.start()) if known.open else ""
+            if not known.open or around.certainty(Whose.OPEN, row) is not None:
                 yield Hit(line, *found.span("value"), kind, Certainty.LIKELY)

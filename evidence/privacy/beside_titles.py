@@ -20,7 +20,7 @@ _DATE = re.compile(r"(?:19|20)\d{2}(?:[-/.年]\s?\d{1,2}(?:[-/.月]\s?\d{1,2}日
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{7,10}(?![A-Za-z\d])")
 _LOCAL = re.compile(r"[2-8]\d{6,7}(?![\dA-Za-z*%])(?![-./:]\d)")
-_MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\dA-Za-z*])")
+_MOBILE = re.compile(r"(?:\(?(?:\+|00)?86\)?[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?![\dA-Za-z*])")
 _CARD = re.compile(r"\d(?:[ -]?\d){15,18}(?![\dA-Za-z*])")
 _SENTENCE = re.compile(rf"[,;。]|\s{{2,}}|\s(?=[{HAN}]{{2,6}}:)|(?:电话|邮编|手机)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -10,6 +10,8 @@ from evidence.privacy.folding import fold
 from evidence.texts.pages import Box, Line, PageText
 
 _BETWEEN = re.compile(r"\t|\||[^\S\t]{2,}")
+# A title drawn apart to the width of those below it (姓    名：).
+_SPREAD_TITLE = re.compile(r"(?<!\S)[\u3400-\u9fff](?:[^\S\t]{2,8}[\u3400-\u9fff]){1,3}(?=[^\S\t]*:)")
 _BETWEEN_COMMAS = re.compile(r",(?!\s)")
 # How far apart (in heights of a line) what belongs together may be in a picture.
 _RIGHT, _BELOW = 12.0, 4.5
@@ -112,12 +114,19 @@ def _share(one: Box | None, other: Box | None, axis: int) -> float:
     return common / max(min(one[axis + 2] - one[axis], other[axis + 2] - other[axis]), 1)
 
 
+def _within_title(text: str, place: int) -> bool:
+    return any(title.start() < place < title.end() for title in _SPREAD_TITLE.finditer(text))
+
+
 def _cells(number: int, text: str, line: Line) -> list[Cell]:
     # Only ASCII commas separate: a Chinese sentence is no table.
     commas = "\t" not in text and len(_BETWEEN_COMMAS.findall(line.text)) >= 2
     cells: list[Cell] = []
     start = 0
+    spread = _SPREAD_TITLE.search(text) is not None
     for between in [*(_BETWEEN_COMMAS.finditer(line.text) if commas else _BETWEEN.finditer(text.rstrip())), None]:
+        if spread and between and _within_title(text, between.start()):
+            continue
         end = between.start() if between else len(text)
         inner = text[start:end]
         first = start + len(inner) - len(inner.lstrip())

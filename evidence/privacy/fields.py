@@ -14,7 +14,7 @@ _HAN = "\u3400-\u9fff"
 # A remark in brackets (住院号（必填）：) and what stands between a title and its value.
 _REMARK = re.compile(r"\s*\([^()]{0,12}\)(?=\s*:)")
 _LAST_REMARK = re.compile(r"\s*\([^()]{0,12}\)\s*$")
-_BETWEEN = re.compile(r"[\s:=\"'“”\[\](){}<>_\-*^]*")
+_BETWEEN = re.compile(r"[\s:=\"'“”\[\](){}<>【】「」『』〔〕_\-*^]*")
 _AT_BEGINNING = re.compile(rf"[*※•·#\s\d.、]*[{_HAN}]{{0,8}}")
 # No more titles than this speak of the same cell.
 _FIELDS_OF_CELL = 8
@@ -48,7 +48,7 @@ class Field:
     @property
     def separate(self) -> bool:
         """Whether a colon, a bracket or the border of a cell is between title and value."""
-        return self.near is not Near.BEHIND or any(sign in self.between for sign in ":=<>\"'([")
+        return self.near is not Near.BEHIND or any(sign in self.between for sign in ":=<>\"'([)]】」』〕")
 
 
 class Fields:

@@ -19,6 +19,7 @@ _WORDS = frozenset(
     {"descr", "title", "name", "author", "initials", "Target", "tooltip", "display", "alt", "v", "string"}
 )
 _NUMBER = re.compile(r"\s*[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
+_SIZE = re.compile(r"\s*[-+]?\d{1,10}(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 # Cells whose value is an index, a truth value or an error.
 _OTHERS = ("s", "b", "e", "inlineStr")
@@ -65,7 +66,7 @@ def _readings(root: etree._Element, texts_only: frozenset[str]) -> Iterator[list
     """Texts with the elements that hold them: those of a paragraph together, every other one by itself.
 
     A sign between runs has no element. A bare number in an element that is none of `texts_only` is a size or an index
-    and stays.
+    and stays, unless it is too long for one.
     """
     read: set[etree._Element | None] = set()
     for whole in root.iter():
@@ -74,7 +75,7 @@ def _readings(root: etree._Element, texts_only: frozenset[str]) -> Iterator[list
             read.update(element for element, _ in pieces)
             yield pieces
     for element in root.iter():
-        bare = _local(element) not in texts_only and _NUMBER.fullmatch(element.text or "")
+        bare = _local(element) not in texts_only and _SIZE.fullmatch(element.text or "")
         if element.text and element not in read and not bare:
             yield [(element, element.text)]
 

@@ -11,6 +11,8 @@ from evidence.privacy.words import privacy_words
 
 _HAN = "\u3400-\u9fff"
 _LONGEST = 9
+# Titles of so many characters are drawn apart (姓    名).
+_SPREAD = 4
 _DESCRIPTION = re.compile(rf"[{_HAN}A-Za-z_]{{1,8}}\(?$")
 # A title within other words (民族 in 民族大道) is none; 男 and 女 are values that a reader of pictures ran into it.
 _IN_WORDS = re.compile(rf"(?![男女])[{_HAN}]")
@@ -66,15 +68,22 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 @cache
 def _title_pattern() -> re.Pattern[str]:
-    words = sorted(_what(), key=lambda word: -len(word))
-    return re.compile("|".join([*map(_guarded, words), _SOME_NUMBER]), re.IGNORECASE)
+    """Every title, those that begin alike together: at most places of a text only the first characters are compared."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(_what(), key=lambda word: -len(word)):
+        by_first.setdefault(word[0], []).append(_after_first(word))
+    groups = {first: f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items()}
+    latin = "|".join(group for first, group in groups.items() if first.isascii())
+    others = (group for first, group in groups.items() if not first.isascii())
+    return re.compile("|".join([*others, f"(?<![A-Za-z@.])(?:{latin})", _SOME_NUMBER]), re.IGNORECASE)
 
 
-def _guarded(word: str) -> str:
-    """A pattern for a title: Latin words stand alone, and may have spaces between them."""
-    before = "(?<![A-Za-z@.])" if word[0].isascii() else ""
-    after = "(?![A-Za-z@])" if word[-1].isascii() else ""
-    return before + r"\s?".join(map(re.escape, word)) + after
+def _after_first(word: str) -> str:
+    """A pattern for a title without its first character: Latin words stand alone; there may be spaces in it, wide ones
+    in a short Chinese title.
+    """
+    gap = r"\s{0,8}" if len(word) <= _SPREAD and not word.isascii() else r"\s?"
+    return "".join(gap + re.escape(sign) for sign in word[1:]) + ("(?![A-Za-z@])" if word[-1].isascii() else "")
 
 
 @cache

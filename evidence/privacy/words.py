@@ -44,11 +44,16 @@ class BankCards(Frozen):
 
 
 class Pattern(Frozen):
-    """Something found wherever it stands; the group `value` is the identity, which `open` says may be staff's."""
+    """Something found wherever it stands; the group `value` is the identity, which `open` says may be staff's.
+
+    `has`, `digits`: what, and how many digits, a line must have for it to be looked for.
+    """
 
     kind: str
     pattern: str
     open: bool = False
+    has: str = ""
+    digits: int = 0
 
 
 class Names(Frozen):

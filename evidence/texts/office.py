@@ -1,9 +1,10 @@
-"""Word, Excel and PowerPoint: their text, then their embedded pictures by OCR."""
+"""Word, Excel and PowerPoint: their text, what they hold beside it, then their embedded pictures by OCR."""
 
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import docx
@@ -14,6 +15,7 @@ from pptx.slide import Slide
 
 from evidence.texts.errors import UnreadableError
 from evidence.texts.limits import Budget
+from evidence.texts.office_rest import embedded_files, has_unread, rest_of
 from evidence.texts.office_xml import lines_of_part
 from evidence.texts.pages import Line, PageText
 from evidence.texts.pictures import open_picture, picture_page
@@ -33,12 +35,15 @@ def read_word(content: bytes, budget: Budget) -> list[PageText]:
 
     Word knows no pages before it lays a document out: a page here is a number of lines. Raises UnreadableError.
     """
+    return _with_rest(_word_pages(content, budget), content, budget)
+
+
+def _word_pages(content: bytes, budget: Budget) -> list[PageText]:
     _refuse_encrypted(content)
     parts = docx.Document(io.BytesIO(content)).part.package.iter_parts()
     found = {str(part.partname): part.blob for part in parts if _WORD_PARTS.fullmatch(str(part.partname))}
     names = sorted(found, key=lambda name: (not name.startswith("/word/document"), _natural(name)))
-    pages = in_pages((Line(line) for name in names for line in lines_of_part(found[name])), budget)
-    return pages + _pictures(content, len(pages), budget)
+    return in_pages((Line(line) for name in names for line in lines_of_part(found[name])), budget)
 
 
 def read_excel(content: bytes, budget: Budget) -> list[PageText]:
@@ -46,6 +51,10 @@ def read_excel(content: bytes, budget: Budget) -> list[PageText]:
 
     Formulas are read as the values last computed. Raises UnreadableError.
     """
+    return _with_rest(_excel_pages(content, budget), content, budget)
+
+
+def _excel_pages(content: bytes, budget: Budget) -> list[PageText]:
     _refuse_encrypted(content)
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     pages: list[PageText] = []
@@ -53,22 +62,35 @@ def read_excel(content: bytes, budget: Budget) -> list[PageText]:
         for index, sheet in enumerate(workbook.worksheets):
             if not budget.allows(index, budget.limits.pages):
                 break
-            rows = sheet.iter_rows(max_col=budget.limits.columns_per_sheet, values_only=True)
+            # The size that the file claims may be wrong.
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(values_only=True)
             pages.append(_page(index + 1, [sheet.title], _rows(rows, budget), budget))
     finally:
         workbook.close()
-    return pages + _pictures(content, len(pages), budget)
+    return pages
 
 
 def read_powerpoint(content: bytes, budget: Budget) -> list[PageText]:
     """One page per slide, with its tables, diagrams and speaker notes; then the pictures. Raises UnreadableError."""
+    return _with_rest(_powerpoint_pages(content, budget), content, budget)
+
+
+def _powerpoint_pages(content: bytes, budget: Budget) -> list[PageText]:
     _refuse_encrypted(content)
     pages: list[PageText] = []
     for index, slide in enumerate(pptx.Presentation(io.BytesIO(content)).slides):
         if not budget.allows(index, budget.limits.pages):
             break
         pages.append(_page(index + 1, [], _slide_lines(slide), budget))
-    return pages + _pictures(content, len(pages), budget)
+    return pages
+
+
+_PAGES: Mapping[str, Callable[[bytes, Budget], list[PageText]]] = {
+    "docx": _word_pages,
+    "xlsx": _excel_pages,
+    "pptx": _powerpoint_pages,
+}
 
 
 def _refuse_encrypted(content: bytes) -> None:
@@ -95,7 +117,10 @@ def _rows(rows: Iterable[tuple[object, ...]], budget: Budget) -> Iterator[str]:
     for number, row in enumerate(rows):
         if not budget.allows(number, budget.limits.rows_per_sheet):
             return
-        yield "\t".join(_cell(value) for value in row).rstrip("\t")
+        most = budget.limits.columns_per_sheet
+        if any(value is not None for value in row[most:]):
+            budget.cut = True
+        yield "\t".join(_cell(value) for value in row[:most]).rstrip("\t")
 
 
 def _cell(value: object) -> str:
@@ -116,6 +141,40 @@ def _slide_lines(slide: Slide) -> Iterator[str]:
     for relation in slide.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(_SLIDE_PARTS):
             yield from lines_of_part(relation.target_part.blob)
+
+
+def _with_rest(pages: list[PageText], content: bytes, budget: Budget) -> list[PageText]:
+    """The pages, then what stands beside them and in files inside the file, then the pictures."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        more = _rest(archive, budget)
+        for ending, inner in embedded_files(archive):
+            more += _embedded_file(ending, inner, budget)
+    found = [*pages, *(replace(page, number=len(pages) + place) for place, page in enumerate(more, 1))]
+    return found + _pictures(content, len(found), budget)
+
+
+def _rest(archive: zipfile.ZipFile, budget: Budget) -> list[PageText]:
+    budget.cut |= has_unread(archive)
+    return in_pages((Line(" ".join(line.split())) for line in rest_of(archive)), budget)
+
+
+def _embedded_file(ending: str, content: bytes, budget: Budget) -> list[PageText]:
+    """An Office file inside another, without what is still further inside; one that is broken is passed over."""
+    try:
+        return _read_embedded(ending, content, budget)
+    except UnreadableError:
+        budget.cut = True
+        return []
+
+
+def _read_embedded(ending: str, content: bytes, budget: Budget) -> list[PageText]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            further = any(True for _ in embedded_files(archive)) or any(map(_PICTURES.fullmatch, archive.namelist()))
+            budget.cut |= further
+            return _PAGES[ending](content, budget) + _rest(archive, budget)
+    except Exception as error:  # the readers' libraries raise all kinds of errors, and all say that it is broken
+        raise UnreadableError("文件中嵌入的文件已损坏；请用原软件打开并另存后重新上传。") from error
 
 
 def _pictures(content: bytes, after: int, budget: Budget) -> list[PageText]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import pypdfium2
@@ -13,6 +14,7 @@ from evidence.texts.errors import UnreadableError
 from evidence.texts.limits import Budget
 from evidence.texts.ocr import read_picture
 from evidence.texts.pages import Box, Line, PageText
+from evidence.texts.pdf_rest import beside_page
 
 _POINTS_PER_INCH = 72
 _DOTS_PER_INCH = 170
@@ -40,14 +42,18 @@ def read_pdf(content: bytes, budget: Budget) -> list[PageText]:
     """The pages of a PDF. Raises UnreadableError for an encrypted one."""
     pages: list[PageText] = []
     with PDFIUM, _opened(content) as document:
+        # What is attached is not read.
+        budget.cut |= document.count_attachments() > 0
         for index in range(len(document)):
             if not budget.allows(index, budget.limits.pages):
                 break
+            beside = beside_page(document, index, first=not pages)
             page = _page(document, index)
             try:
-                pages.append(_read_page(page, index + 1, budget))
+                read = _read_page(page, index + 1, budget)
             finally:
                 page.close()
+            pages.append(replace(read, lines=(*read.lines, *map(Line, beside))))
     return pages
 
 

@@ -1,19 +1,39 @@
 """Pictures as pages."""
 
 import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from PIL import Image, ImageOps
 
 from evidence.texts.errors import UnreadableError
 from evidence.texts.limits import Budget
 from evidence.texts.ocr import read_picture
-from evidence.texts.pages import PageText
+from evidence.texts.pages import Line, PageText
+
+# Times are written with colons in pictures, the numbers of people are not.
+_NUMBER = re.compile(r"\d{6}")
 
 
 def read_picture_file(content: bytes, budget: Budget) -> list[PageText]:
     """The one page of a picture file (of a moving picture, the first). Raises UnreadableError for too many pixels."""
     picture = open_picture(content, budget.limits.picture_pixels)
-    return [picture_page(1, picture)]
+    with Image.open(io.BytesIO(content)) as image:
+        # The other pictures in a photo (MPO) are its preview and what is far and near.
+        budget.cut |= image.format != "MPO" and getattr(image, "n_frames", 1) > 1
+        remarks = tuple(_remarks(image))
+    page = picture_page(1, picture)
+    return [replace(page, lines=(*page.lines, *remarks))]
+
+
+def _remarks(image: Image.Image) -> Iterator[Line]:
+    """What the file says about the picture, where it has a number that may be somebody's; it has no place in it."""
+    said = [value for value in image.info.values() if isinstance(value, str)]
+    said += [value for value in image.getexif().values() if isinstance(value, str)]
+    for value in said:
+        if _NUMBER.search(value):
+            yield Line(" ".join(value.split()))
 
 
 def open_picture(content: bytes, most_pixels: int) -> Image.Image:

@@ -212,6 +212,13 @@ def test_health_tells_nothing_about_who_is_here(desk: Desk) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+def test_a_file_name_in_the_encoding_of_a_chinese_windows(desk: Desk) -> None:
+    sent = "检验标本.txt".encode("gb18030").decode("latin-1")
+    answer = desk.send((sent, TEXT))
+    [arrival] = answer.json()["documents"]
+    assert arrival["file"] == "检验标本.txt"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "says"),
     [

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -201,6 +202,30 @@ def pdf_with(name: str, attached: bytes) -> bytes:
     document.save(buffer)
     document.close()
     return buffer.getvalue()
+
+
+def stream(content: bytes, keys: bytes = b"/Filter/FlateDecode") -> bytes:
+    """A stream of a PDF."""
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), keys, content)
+
+
+def pdf_with_packed_action() -> bytes:
+    """A PDF whose catalog, with a script to be run at once, is in a packed stream of objects."""
+    first = b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>"
+    table = b"1 0 4 %d " % (len(first) + 1)
+    packed = zlib.compress(table + first + b" <</S/JavaScript/JS(1)>>")
+    content, rows = b"%PDF-1.7\n", [struct.pack(">BIH", 0, 0, 65535), struct.pack(">BIH", 2, 5, 0)]
+    for number, words in (
+        (2, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        (3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"),
+        (5, stream(packed, b"/Type/ObjStm/N 2/First %d/Filter/FlateDecode" % len(table))),
+    ):
+        rows += [struct.pack(">BIH", 2, 5, 1)] * (number == 5) + [struct.pack(">BIH", 1, len(content), 0)]
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, words)
+    rows.append(struct.pack(">BIH", 1, len(content), 0))
+    index = stream(b"".join(rows), b"/Type/XRef/Size 7/W[1 4 2]/Root 1 0 R")
+    content += b"6 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (index, len(content))
+    return content
 
 
 def box(kind: str, content: bytes = b"") -> bytes:

@@ -24,7 +24,7 @@ from evidence.intake.arrivals import (
 from evidence.intake.candidates import Candidate, links_of
 from evidence.intake.incoming import IncomingFile, Said
 from evidence.situation import Situation, load_situation
-from evidence.viewer import Role, Viewer
+from evidence.viewer import SYSTEM, Role, Viewer
 from tests.unit.evidence.commands import engineer_of
 from tests.unit.evidence.house import COLLEAGUE, NOBODY, TODAY, UPLOADER, House, nothing_stored, of_clause, refused
 from tests.unit.evidence.intake.made_files import excel, film, pdf, picture, zipped
@@ -50,6 +50,12 @@ def candidate(house: House, incoming: IncomingFile, **said: Any) -> Candidate:
     [found] = propose_files(seen(house), [incoming], TODAY, Said(**said))
     assert isinstance(found, Candidate)
     return found
+
+
+def shows_nobody(house: House, arrival: Arrival) -> None:
+    """A material has been read and shows no patient: vendors see no other of the hospital's."""
+    with house.store.writing(SYSTEM) as transaction:
+        transaction.update("documents", arrival.document_id or 0, {"privacy": "clean"})
 
 
 def outcomes(arrivals: list[Arrival]) -> list[tuple[str, Outcome]]:
@@ -236,7 +242,8 @@ def test_content_that_was_returned_is_not_linked_again(house: House) -> None:
 
 def test_a_vendor_is_only_told_what_they_may_see(house: House) -> None:
     own, foreign = house.system("检验系统", vendor="瑞美"), house.system("医院信息系统", "HIS", vendor="卫宁")
-    arrive(house, sent("05.01.6_检验.png"), who=UPLOADER, said=Said(system_id=own))
+    [first] = arrive(house, sent("05.01.6_检验.png"), who=UPLOADER, said=Said(system_id=own))
+    shows_nobody(house, first)
     arrive(house, sent("他家.pdf", pdf()), who=engineer_of(house, "卫宁"), said=Said(system_id=foreign))
     known, unknown = arrive(house, sent("又一次.png"), sent("报告.pdf", pdf()), who=engineer_of(house, "瑞美"))
     assert known.outcome is Outcome.KNOWN
@@ -248,6 +255,7 @@ def test_a_vendor_is_only_told_what_they_may_see(house: House) -> None:
 def test_a_vendor_does_not_link_what_the_hospital_has_uploaded(house: House, emr: LevelsCatalog) -> None:
     own = house.system("检验系统", vendor="瑞美")
     [first] = arrive(house, sent("检验.png"), said=Said(system_id=own))
+    shows_nobody(house, first)
     with nothing_stored(house.store):
         [second] = arrive(house, sent("05.01.6_又一次.png"), who=engineer_of(house, "瑞美"))
     assert (second.outcome, second.document_id) == (Outcome.KNOWN, first.document_id)

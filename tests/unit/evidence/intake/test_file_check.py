@@ -288,3 +288,26 @@ def reason_of(name: str, content: bytes) -> str | None:
 def test_any_content_is_taken_or_refused_with_a_sentence(name: str, content: bytes) -> None:
     told = reason_of(name, content)
     assert told is None or (told.count("。") == 1 and told.endswith("。") and "{" not in told)
+
+
+@pytest.mark.parametrize(
+    "name", ["患者李建国_闭环.png", "张三丰_450202198001011232.png", "住院号00123456.png", "随访 13877218899 家属.png"]
+)
+def test_a_name_that_tells_a_patient_is_refused(name: str) -> None:
+    with refused(InvalidInputError, "文件名里有疑似患者信息"):
+        check_file(name, picture())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "05.01.6_标本闭环_20261012.png",
+        "05.01.6_住院号20261012.png",
+        "患者身份识别流程.png",
+        "巡检报告_张伟_20261012.png",
+        "mmexport1760236245123.png",
+        "Screenshot_2026-10-12-10-30-45-123_com.tencent.mm.png",
+    ],
+)
+def test_a_name_that_tells_none_is_taken(name: str) -> None:
+    assert check_file(name, picture()) == "image/png"

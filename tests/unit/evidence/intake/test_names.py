@@ -15,6 +15,7 @@ from evidence.intake.names import UNNAMED, clean_name, ending_of
     [
         ("05.01.6_标本闭环_20261012.png", "05.01.6_标本闭环_20261012.png"),
         ("2026年第三季度（终稿）.docx", "2026年第三季度（终稿）.docx"),
+        ("com¹.txt", "_com¹.txt"),
         ("../../etc/passwd", "passwd"),
         ("..\\..\\readiness.db", "readiness.db"),
         ("/root/报告.pdf", "报告.pdf"),

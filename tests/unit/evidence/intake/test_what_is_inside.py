@@ -24,9 +24,11 @@ from tests.unit.evidence.intake.made_files import (
     old_word,
     pdf,
     pdf_with,
+    pdf_with_packed_action,
     picture,
     record,
     slides,
+    stream,
     with_flag,
     with_part,
     word,
@@ -275,6 +277,37 @@ def test_a_pdf_with_a_script_is_refused() -> None:
     script = "/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert\\(1\\)) >>] >> >>"
     with refused(InvalidInputError, "PDF 文档里含有脚本"):
         check_file("报告.pdf", pdf(catalog=script))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>",
+        "/OpenAction << /S /J#61vaScript /JS (1) >>",
+        "/OpenAction << /S /Launch /F (cmd.exe) >>",
+        "/AA << /WC << /S /JavaScript /JS (1) >> >>",
+    ],
+)
+def test_a_pdf_that_acts_when_it_is_opened_is_refused(act: str) -> None:
+    with refused(InvalidInputError, "或会启动其他程序"):
+        check_file("报告.pdf", pdf(catalog=act))
+
+
+def test_an_action_in_packed_objects_is_found() -> None:
+    with refused(InvalidInputError, "或会启动其他程序"):
+        check_file("报告.pdf", pdf_with_packed_action())
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_a_pdf_that_swells_is_refused_before_it_is_unpacked(layers: int) -> None:
+    packed = bytes(2 * 1024 * 1024)
+    for _ in range(layers):
+        packed = zlib.compress(packed, 9)
+    content = pdf() + b"9 0 obj\n" + stream(packed) + b"\nendobj\n"
+    with limited(pdf_stream_megabytes=1), refused(InvalidInputError, "PDF 文档解开后超过 1 MB"):
+        check_file("报告.pdf", content)
+    with limited(pdf_stream_megabytes=2):
+        assert check_file("报告.pdf", content) == "application/pdf"
 
 
 @pytest.mark.parametrize(

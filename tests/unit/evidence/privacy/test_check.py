@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evidence import register, vault
-from evidence.documents import DocumentDraft, add_document, content
+from evidence.documents import DocumentDraft, add_document, change_document, content
 from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
 from evidence.privacy import desk
 from evidence.privacy.check import hidden
@@ -68,6 +68,18 @@ def test_who_comes_from_outside_sees_no_patient(house: House, flagged: int) -> N
     desk.mask_document(house.store, UPLOADER, flagged)
     assert content(house.store, Viewer("专家", Role.EXPERT), waiting)
     assert "张晓梅" not in content(house.store, Viewer("专家", Role.EXPERT), flagged).decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "note"), [("患者姓名：张晓梅 交接", ""), ("交接记录", "住院号：00345678"), ("交接记录", "长" * 2001)]
+)
+def test_title_and_note_of_a_file_name_no_patient(house: House, title: str, note: str) -> None:
+    draft = DocumentDraft(title, "record", EARLIER, file_name="记录.txt", content=b"text", note=note)
+    with nothing_stored(house.store), pytest.raises(InvalidInputError):
+        add_document(house.store, UPLOADER, draft)
+    document = house.document(upload(house, "标本已接收"))
+    with nothing_stored(house.store), pytest.raises(InvalidInputError):
+        change_document(house.store, UPLOADER, document.id, title, "record", EARLIER, None, note, document.version)
 
 
 def test_a_statement_is_checked_at_once(house: House) -> None:

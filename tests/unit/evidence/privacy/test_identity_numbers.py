@@ -61,6 +61,42 @@ def test_letters_that_were_read_for_digits_do_not_hide_a_number(read: str) -> No
     assert found(f"扫描结果 {read}") == [(Kind.IDENTITY, read)]
 
 
+@given(identity_numbers(), st.sampled_from(["_", "\u00a0", "\u200b", "\ufeff", " - "]))
+def test_no_sign_between_its_groups_hides_a_number(number: str, between: str) -> None:
+    grouped = between.join((number[:6], number[6:14], number[14:]))
+    assert [text for kind, text in found(f"证件 {grouped} 已核对") if kind is Kind.IDENTITY] == [grouped]
+
+
+@given(identity_numbers(), st.sampled_from([(6,), (14,), (6, 14), (10,)]))
+def test_a_number_spread_over_cells_is_found_in_each(number: str, cuts: tuple[int, ...]) -> None:
+    parts = [number[first:last] for first, last in itertools.pairwise([0, *cuts, 18])]
+    assert [text for _, text in found("\t".join(["身份证号", *parts]))] == parts
+
+
+@given(identity_numbers(), st.sampled_from(["\t", " ", ","]))
+def test_a_number_with_each_digit_in_a_box_of_its_own_is_found(number: str, between: str) -> None:
+    spread = between.join(number)
+    assert (Kind.IDENTITY, spread) in found(f"身份证号：{spread}")
+
+
+def test_a_number_shown_with_thousands_is_found() -> None:
+    assert found("合计 110,105,194,912,310,029") == []
+    assert found("证件 450,202,198,001,011,232") == [(Kind.IDENTITY, "450,202,198,001,011,232")]
+
+
+def test_figures_side_by_side_are_no_number() -> None:
+    assert is_identity_number("450202198001011232")
+    assert found("45\t02\t02\t1980\t01\t01\t1232", "4502,0219,80010,11232") == []
+
+
+@pytest.mark.parametrize("title", ["申请单号", "订单编号", "流水号"])
+def test_a_number_of_a_thing_made_of_area_day_and_count_is_nobodys(title: str) -> None:
+    number = "450200202610120012"
+    assert not is_identity_number(number)
+    assert found(f"{title}：{number}") == []
+    assert found(f"{number}") == [(Kind.IDENTITY, number)]
+
+
 def test_a_number_broken_in_a_narrow_column_is_found_in_both_lines() -> None:
     rows = ["1\t110105194912\t已登记", "2\t31002X\t已登记"]
     assert found("序号\t备注\t状态", *rows) == [(Kind.IDENTITY, "110105194912"), (Kind.IDENTITY, "31002X")]

@@ -143,3 +143,49 @@ def test_findings_are_parts_of_their_lines_and_never_overlap(lines: list[str]) -
     places = [(f.line, f.start, f.end, f.text) for f in find_identifiers([page])]
     assert all(page.lines[line - 1].text[start:end] == text != "" for line, start, end, text in places)
     assert all(one[0] < other[0] or one[2] <= other[1] for one, other in itertools.pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("【姓名】冯海浩", "冯海浩"),
+        ("姓    名：覃晓国", "覃晓国"),
+        ("姓名/住院号：蒋凤娟/364840996", "蒋凤娟"),
+        ("陶强_450202198001011232.pdf", "陶强"),
+        ("values (1,'吕荣宇','450202198001011232')", "吕荣宇"),
+        ("450202198001011232,陶强,骨科", "陶强"),
+        ("尊敬的吕康新女士：您预约的检查在明日8点", "吕康新"),
+        ("【市人民医院】韩艳，您的报告已出", "韩艳"),
+        ("请韩艳到3号诊室就诊", "韩艳"),
+        ("廖俊生 12床 二级护理", "廖俊生"),
+    ],
+)
+def test_names_are_found_however_a_line_is_laid_out(line: str, name: str) -> None:
+    assert (Kind.NAME, name) in found(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "请到3号诊室就诊",
+        "请各科室到信息科报到",
+        "尊敬的患者：您好",
+        "高血压 12床",
+        "验收人签字：蒋新    施工方签字：段佑强",
+    ],
+)
+def test_what_is_said_in_the_same_way_of_nobody_is_no_name(line: str) -> None:
+    assert found(line) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["【住院号】0057765084", "门诊ID：2065875197", "住  院  号：0057765084", "Adm No: 0012002113"]
+)
+def test_record_numbers_are_found_beside_titles_of_every_layout(line: str) -> None:
+    assert [kind for kind, _ in found(line)] == [Kind.RECORD]
+
+
+@pytest.mark.parametrize("home", ["柳州市柳北区跃进路55号15栋1单元204室", "融水县大浪镇高培村下寨屯21号"])
+def test_a_dwelling_is_an_address_without_a_title(home: str) -> None:
+    assert found(f"登记：{home}") == [(Kind.ADDRESS, home)]
+    assert found(f"公司地址：{home} 技术支持热线") == []

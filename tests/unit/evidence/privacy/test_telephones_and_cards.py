@@ -123,3 +123,15 @@ def test_an_address_of_the_house_or_of_a_machine_is_not(line: str) -> None:
 def test_an_e_mail_address_counts_only_beside_a_patient() -> None:
     assert (Kind.MAIL, "466127@qq.com") in found("患者姓名：韦小明  邮箱：466127@qq.com")
     assert found("乙方联系人：李经理  邮箱：support@example.com") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("手机号：008613877218899", "008613877218899"),
+        ("联系电话 138.7721.8899", "138.7721.8899"),
+        ("患者电话：+86-772-2804567", "+86-772-2804567"),
+    ],
+)
+def test_telephones_are_found_with_the_country_before_them_and_dots_within(line: str, number: str) -> None:
+    assert [text for _, text in found(line)] == [number]
