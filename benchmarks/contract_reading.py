@@ -12,7 +12,7 @@ from evidence.contracts.draft import draft_as_json
 from evidence.contracts.reading import read_contract
 from tests.labelled_contracts import MEASURED, Comparison, LabelledText, compare, fields_with_problems, labelled_texts
 
-GROUPS = ("seeds", "tuned", "held_out", "later", "fresh")
+GROUPS = ("seeds", "tuned", "held_out", "later", "fresh", "unseen_1", "unseen_2")
 REPEATS_OF_LONG_TEXT = 60
 
 

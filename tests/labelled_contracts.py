@@ -50,7 +50,7 @@ class LabelledText:
 
 
 def labelled_texts(group: str) -> Iterator[LabelledText]:
-    """The texts of a folder (seeds, tuned, held_out, later) in the order of their names."""
+    """The texts of a folder (seeds, tuned, held_out, later, fresh, unseen_1, unseen_2) in the order of their names."""
     for path in sorted((FOLDER / group).glob("*.yaml")):
         text = SEEDS / f"{path.stem}.txt" if group == "seeds" else path.with_suffix(".txt")
         yield LabelledText(group, path.stem, text.read_text("utf-8"), yaml.safe_load(path.read_text("utf-8")))

@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     duties.find_documents,
     duties.find_confidentiality,
     penalties.find_penalties,
+    penalties.find_penalty_tables,
 )
 
 

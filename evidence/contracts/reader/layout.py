@@ -18,6 +18,8 @@ _CELL_BREAK = re.compile(r"[\t|]+")
 _ROW_CELLS = 3
 _AROUND = " \t\u3000|"
 _LOOSE_HEADING = 12
+_FLAT_CELLS = 12
+_LONGEST_CELL = 30
 _SENTENCE_MARK = re.compile(r"[。;,:\d\t|]")
 
 
@@ -33,6 +35,11 @@ class ContractText:
     def duties(self) -> tuple[Sentence, ...]:
         """The sentences that can say what the vendor does for the money."""
         return tuple(sentence for sentence in self.sentences if sentence.may_be_duty)
+
+    @cached_property
+    def agreed(self) -> tuple[Sentence, ...]:
+        """The sentences of which some clause can say what the vendor does for the money, penalties too."""
+        return tuple(sentence for sentence in self.sentences if sentence.duty_clauses)
 
     def quote(self, sentence: Sentence) -> Quote:
         """The sentence as it stands in the source."""
@@ -89,6 +96,7 @@ def _mark(raw: str) -> tuple[int | None, int]:
 def _with_headings(lines: Iterator[Line]) -> Iterator[Line]:
     """Each line with the headings above it; a short line without a number heads the unnumbered lines below it."""
     above: list[Line] = []
+    cells: tuple[str, ...] = ()
     loose, previous = "", None
     for line in lines:
         if line.depth is not None:
@@ -99,8 +107,9 @@ def _with_headings(lines: Iterator[Line]) -> Iterator[Line]:
         elif previous and _heads(previous, line):
             loose = previous.text
         headings = (*(h.text for h in above), *([loose] if loose else []))
+        cells = (previous.text, *cells[: _FLAT_CELLS - 1]) if previous and _is_cell(previous) else ()
         label = previous.text if previous and line.depth is None and _is_plain(previous) else ""
-        yield Line(line.number, line.start, line.end, line.text, line.depth, headings, label)
+        yield Line(line.number, line.start, line.end, line.text, line.depth, headings, label, cells)
         previous = line
         if line.depth is not None and (line.is_heading or line.text.endswith(":")):
             above.append(line)
@@ -113,6 +122,10 @@ def _heads(line: Line, following: Line) -> bool:
 
 def _is_plain(line: Line) -> bool:
     return line.depth is None and len(line.text) <= _LOOSE_HEADING and not _SENTENCE_MARK.search(line.text)
+
+
+def _is_cell(line: Line) -> bool:
+    return line.depth is None and len(line.text) <= _LONGEST_CELL and not line.text.endswith(("。", ";"))
 
 
 def _sentence_spans(line: Line, text: str) -> Iterator[tuple[int, int]]:

@@ -27,9 +27,20 @@ def find_contract_sum(text: ContractText) -> Iterable[Finding]:
             for again in pattern(_TOPIC, "also").finditer(sentence.text, stated.end()):
                 yield found("contract_sum", amount(again.group("money")), sentence)
             continue
+        yield from _differing_numerals(sentence)
         bare = pattern(_TOPIC, "sum_without_unit").search(sentence.text)
         if bare and not pattern(_TOPIC, "not_sum").search(sentence.text):
             yield unusable("contract_sum", f"合同金额“{bare.group('number')}”没有写单位，请补充。", sentence)
+        elif limit := pattern(_TOPIC, "limit_without_unit").search(sentence.text):
+            shown = f"{limit.group('what')}“{limit.group('number')}”"
+            yield unusable("contract_sum", f"{shown}没有写单位，请按实际签约金额填写。", sentence)
+
+
+def _differing_numerals(sentence: Sentence) -> Iterator[Finding]:
+    """A price in figures and in words that do not agree: 96000元(大写:玖万陆仟伍佰元整)."""
+    for twice in pattern(_TOPIC, "in_both_numerals").finditer(sentence.text):
+        if amount(twice.group("money")) != amount(twice.group("again")):
+            yield unusable("contract_sum", f"金额“{twice.group()}”的大小写不一致，请核对。", sentence)
 
 
 def _just_before(text: str, stated: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 from evidence.contracts.draft import Quote
 from evidence.contracts.reader.words import pattern
@@ -58,6 +59,7 @@ def normalise(source: str) -> Normal:
     return Normal(text, [place for place, _ in kept], source, starts)
 
 
+@cache
 def _folded(character: str) -> str:
     if character in _KEPT:
         return character

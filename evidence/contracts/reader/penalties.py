@@ -1,5 +1,6 @@
 """What breaches cost the vendor: fixed amounts, rates, caps, the right to end the contract."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -32,11 +33,34 @@ def find_penalties(text: ContractText) -> Iterable[Finding]:
             open_term = None
         if sentence.is_penalty:
             yield from _unclear_amounts(sentence)
-            open_term = _term(text, sentence)
+            terms = list(_terms(text, sentence))
+            yield from terms[:-1]
+            open_term = terms[-1] if terms else None
         if open_term is None and _effect(sentence.text):
-            yield found("termination", text.source_of(sentence, _event(sentence)), sentence)
+            yield found("termination", text.source_of(sentence, _event(sentence.clauses)), sentence)
     if open_term:
         yield open_term
+
+
+def find_penalty_tables(text: ContractText) -> Iterable[Finding]:
+    """The rows of tables that say what each breach costs: 未按时响应 | 200元/次."""
+    for sentence in text.sentences:
+        if not sentence.is_penalty and any(
+            pattern(_TOPIC, "table_heading").search(heading) for heading in sentence.line.headings
+        ):
+            yield from _in_row(sentence)
+
+
+def _in_row(sentence: Sentence) -> Iterator[Finding]:
+    cells = [cell for cell in re.split(r"[\t|]+", sentence.text) if cell.strip()]
+    priced = pattern(_TOPIC, "price_cell").match(cells[-1].strip()) if cells else None
+    event = cells[-2].strip() if len(cells) > 1 else sentence.label
+    if priced is None or not event:
+        return
+    price = priced.group("price")
+    rate = RATE.fullmatch(price)
+    term = PenaltyTerm(event, rate_min=rates(price)[0], rate_max=rates(price)[1]) if rate else None
+    yield found("penalties", term or PenaltyTerm(event, amount=amount(price)), sentence)
 
 
 def _continues(sentence: Sentence) -> bool:
@@ -45,17 +69,35 @@ def _continues(sentence: Sentence) -> bool:
     return bool(not figures and _effect(sentence.text) and pattern(_TOPIC, "continues").search(sentence.text))
 
 
-def _term(text: ContractText, sentence: Sentence) -> Finding | None:
-    """The penalty that a sentence sets, None when it gives no figure."""
-    term = PenaltyTerm(text.source_of(sentence, _event(sentence)))
-    for clause in sentence.clauses:
-        if pattern(_TOPIC, "cap").search(clause):
-            term = _capped(term, clause)
-        elif pattern(_TOPIC, "action").search(clause):
-            term = _priced(term, clause)
-    if not any((term.amount, term.rate_min, term.cap_rate, term.cap_amount)):
-        return None
-    return found("penalties", replace(term, cap_effect=_effect(sentence.text)), sentence)
+def _terms(text: ContractText, sentence: Sentence) -> Iterator[Finding]:
+    """The penalties that a sentence sets, none when it gives no figure."""
+    for clauses in _by_penalty(sentence.clauses):
+        term = PenaltyTerm(text.source_of(sentence, _event(clauses)))
+        for clause in clauses:
+            if pattern(_TOPIC, "cap").search(clause):
+                term = _capped(term, clause)
+            elif pattern(_TOPIC, "action").search(clause):
+                term = _priced(term, clause)
+        if any((term.amount, term.rate_min, term.cap_rate, term.cap_amount)):
+            yield found("penalties", replace(term, cap_effect=_effect(",".join(clauses))), sentence)
+
+
+def _by_penalty(clauses: list[str]) -> Iterator[list[str]]:
+    """The clauses of each penalty: 响应超时一次扣500元,到场超时一次扣1000元 sets two."""
+    start, last = 0, -1
+    for place, clause in enumerate(clauses):
+        limits = pattern(_TOPIC, "cap").search(clause) is not None
+        prices = not limits and _prices(clause)
+        if prices and last >= start and not pattern(_TOPIC, "same_penalty").match(clause):
+            yield clauses[start : last + 1]
+            start = last + 1
+        if prices or (limits and last >= start):
+            last = place
+    yield clauses[start:]
+
+
+def _prices(clause: str) -> bool:
+    return bool(pattern(_TOPIC, "action").search(clause)) and _priced(PenaltyTerm(""), clause) != PenaltyTerm("")
 
 
 def _capped(term: PenaltyTerm, clause: str) -> PenaltyTerm:
@@ -93,9 +135,8 @@ def _effect(text: str) -> str | None:
     return stated.group("effect") if stated else None
 
 
-def _event(sentence: Sentence) -> str:
+def _event(clauses: list[str]) -> str:
     """What the breach is: the clauses up to one that ends in 的, at least the first; without its consequence."""
-    clauses = sentence.clauses
     for place, clause in enumerate(clauses):
         if place and pattern(_TOPIC, "action").search(clause):
             break

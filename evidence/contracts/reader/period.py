@@ -29,8 +29,9 @@ def find_period(text: ContractText) -> Iterable[Finding]:
 
 def _from_length(sentence: Sentence) -> Iterator[Finding]:
     for clause in sentence.clauses:
-        stated = _stated(pattern(_TOPIC, "dates").sub("", clause), sentence)
-        if stated and not pattern(_TOPIC, "other").search(clause):
+        bare = pattern(_TOPIC, "aside").sub("", clause)
+        stated = _stated(pattern(_TOPIC, "dates").sub("", bare), sentence)
+        if stated and not pattern(_TOPIC, "other").search(bare):
             months = _months(stated)
             if months is None or not words(_TOPIC)["shortest"] <= months <= words(_TOPIC)["longest"]:
                 yield unusable("period_months", f"服务期“{stated.group()}”不合常理，请核对。", sentence)
@@ -43,8 +44,10 @@ def _stated(clause: str, sentence: Sentence) -> re.Match[str] | None:
         stated = one.search(clause)
         if stated:
             return stated
-    if any(pattern(_TOPIC, "cell_heading").search(h) for h in (*sentence.line.headings, sentence.line.above)):
-        return pattern(_TOPIC, "cell").match(clause.strip(" 。;"))
+    above = (*sentence.line.headings, *sentence.line.cells_above)
+    if any(pattern(_TOPIC, "cell_heading").search(heading) for heading in above):
+        bare = clause.strip(" 。;")
+        return pattern(_TOPIC, "cell").match(bare) or pattern(_TOPIC, "under_heading").match(bare)
     return None
 
 
@@ -71,18 +74,29 @@ def _months(stated: re.Match[str]) -> Decimal | None:
 
 
 def _from_dates(sentence: Sentence) -> Iterator[Finding]:
+    if not pattern(_TOPIC, "dates_cue").search(f"{sentence.context} {sentence.text}"):
+        return
     for span in pattern(_TOPIC, "dates").finditer(sentence.text):
-        if not pattern(_TOPIC, "dates_cue").search(f"{sentence.context} {sentence.text}"):
-            continue
         starts, ends = (_day(*(span.group(f"{part}{n}") for part in "ymd")) for n in (1, 2))
-        if starts is None or ends is None:
-            yield unusable("period_months", f"服务期“{span.group()}”中有不存在的日期，请核对。", sentence)
-        elif ends <= starts:
-            yield unusable("period_months", f"服务期“{span.group()}”的结束日期不晚于开始日期，请核对。", sentence)
-        else:
-            yield found("period_start", starts.isoformat(), sentence)
-            yield found("period_end", ends.isoformat(), sentence)
-            yield found("period_months", _whole_months(starts, ends), sentence)
+        yield from _between(span.group(), starts, ends, sentence)
+    for span in pattern(_TOPIC, "months").finditer(sentence.text):
+        first, last = (_day(span.group(f"y{n}"), span.group(f"m{n}"), "1") for n in (1, 2))
+        yield from _between(span.group(), first, last and _last_of_month(last), sentence)
+
+
+def _between(said: str, starts: date | None, ends: date | None, sentence: Sentence) -> Iterator[Finding]:
+    if starts is None or ends is None:
+        yield unusable("period_months", f"服务期“{said}”中有不存在的日期，请核对。", sentence)
+    elif ends <= starts:
+        yield unusable("period_months", f"服务期“{said}”的结束日期不晚于开始日期，请核对。", sentence)
+    else:
+        yield found("period_start", starts.isoformat(), sentence)
+        yield found("period_end", ends.isoformat(), sentence)
+        yield found("period_months", _whole_months(starts, ends), sentence)
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -19,13 +19,13 @@ def find_reports(text: ContractText) -> Iterable[Finding]:
 
     A deadline in calendar days is kept in `reports` alone: it is no number of working days.
     """
-    for sentence in text.duties:
+    for sentence in text.agreed:
         yield from _reports(sentence)
 
 
 def _reports(sentence: Sentence) -> Iterator[Finding]:
     said = ""
-    for clause in sentence.clauses:
+    for clause in sentence.duty_clauses:
         said += clause
         within = _deadline(clause)
         name = _name(clause) or (_name(sentence.text) if within else None)

@@ -41,7 +41,7 @@ def _targets(sentence: Sentence) -> Iterator[Finding]:
 def _target(catalog: str, sentence: Sentence, mention: str, before: str, after: str) -> Iterator[Finding]:
     levels = _level_pattern(catalog).finditer(after)
     level = next((one for one in levels if not pattern(_TOPIC, "current").search(after[: one.start()])), None)
-    adjacent = level is not None and not after[: level.start()].strip(" (:“”达到")
+    adjacent = level is not None and _leads_to_level(after[: level.start()])
     reviewed = pattern(_TOPIC, "review").search(mention) or pattern(_TOPIC, "review").search(after)
     if level is None:
         level = pattern(_TOPIC, "before").search(before)
@@ -55,6 +55,10 @@ def _target(catalog: str, sentence: Sentence, mention: str, before: str, after: 
         yield from _at_level(catalog, sentence, level, above=bool(pattern(_TOPIC, "or_above").match(rest)))
         after = pattern(_TOPIC, "another").sub("", rest, count=1)
         level = _level_pattern(catalog).match(after) if after != rest else None
+
+
+def _leads_to_level(between: str) -> bool:
+    return not pattern(_TOPIC, "between").sub("", between) or bool(pattern(_TOPIC, "aim").search(between))
 
 
 def _at_level(catalog: str, sentence: Sentence, level: re.Match[str], above: bool) -> Iterator[Finding]:
@@ -102,6 +106,8 @@ def _levels(catalog: str) -> list[str]:
 def find_other_reviews(text: ContractText) -> Iterable[Finding]:
     """Reviews without a catalog, by their common names."""
     for sentence in text.duties:
+        if sentence.line.is_heading and pattern(_TOPIC, "heading_only").search(sentence.text):
+            continue
         named = [(re.search(source, sentence.text), name) for name, source in words(_TOPIC)["others"]]
         for match, name in sorted((match.start(), name) for match, name in named if match):
             excluded = pattern(_TOPIC, "excluded").search(sentence.text[:match])
@@ -122,8 +128,26 @@ def find_review_limits(text: ContractText) -> Iterable[Finding]:
 
 
 def find_new_modules(text: ContractText) -> Iterable[Finding]:
-    """True: new modules or custom developments are to be paid for by agreement."""
+    """True: new modules or custom developments are to be paid for by agreement. False: the text calls modules free."""
     for sentence in text.duties:
-        new = pattern(_TOPIC, "new_modules").search(sentence.text)
-        if new and pattern(_TOPIC, "negotiated").search(sentence.text):
-            yield found("new_modules_negotiated", True, sentence)
+        paid = _new_modules_paid(sentence)
+        if paid is not None:
+            yield found("new_modules_negotiated", paid, sentence)
+
+
+def _new_modules_paid(sentence: Sentence) -> bool | None:
+    without_free, free = pattern(_TOPIC, "without_pay").subn("", sentence.text)
+    if not pattern(_TOPIC, "new_modules").search(sentence.text):
+        return None
+    if pattern(_TOPIC, "negotiated").search(without_free):
+        return True
+    if not free:
+        return None
+    module = [place for place, clause in enumerate(sentence.clauses) if _speaks_of_new_module(clause)]
+    said = [clause for place in module for clause in sentence.clauses[place : place + 3]]
+    return False if any(pattern(_TOPIC, "without_pay").search(clause) for clause in said) else None
+
+
+def _speaks_of_new_module(clause: str) -> bool:
+    named, without = pattern(_TOPIC, "new_module").search(clause), pattern(_TOPIC, "no_new_module").search(clause)
+    return named is not None and without is None

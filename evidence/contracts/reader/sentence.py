@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from evidence.contracts.reader.words import pattern
 
@@ -17,7 +18,8 @@ _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 class Line:
     """A paragraph, list item, table row or cell. `text`: without its numbering mark; `depth`: None if it has none.
 
-    `above`: the short line right before it, which may be its label in a table flattened to one cell per line.
+    In a table flattened to one cell per line `above` is the short line right before it, which may be its label, and
+    `cells_above` are the cells before it, the nearest first.
     """
 
     number: int
@@ -27,8 +29,9 @@ class Line:
     depth: int | None
     headings: tuple[str, ...] = ()
     above: str = ""
+    cells_above: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def cells(self) -> list[str]:
         """The cells of a table row (of tabs or bars), the whole line where it is none."""
         return [cell.strip() for cell in re.split(r"\t|\|", self.text.strip("| \t"))]
@@ -50,7 +53,7 @@ class Sentence:
     line: Line
     place: int
 
-    @property
+    @cached_property
     def label(self) -> str:
         """远程维护 in “远程维护: 12小时内反馈”, also where it stands in a cell before it or on the line above."""
         found = _LABEL.match(self.line.text)
@@ -59,7 +62,7 @@ class Sentence:
         cells = [cell for cell in self.line.cells if cell]
         return cells[0] if len(cells) == _LABELLED_ROW and self.text != cells[0] else self.line.above
 
-    @property
+    @cached_property
     def context(self) -> str:
         """The headings above it and its label: what it is about when it does not say so itself."""
         return " ".join((*self.line.headings, self.label))
@@ -72,7 +75,7 @@ class Sentence:
     @cached_property
     def is_penalty(self) -> bool:
         """Whether it says what a breach costs."""
-        return bool(pattern(_TOPIC, "penalty").search(self.text))
+        return bool(pattern(_TOPIC, "penalty").search(pattern(_TOPIC, "payment_plan").sub("", self.text)))
 
     @cached_property
     def binds_hospital(self) -> bool:
@@ -96,7 +99,25 @@ class Sentence:
     @cached_property
     def may_be_duty(self) -> bool:
         """Whether it can say what the vendor does for the money."""
-        return not (self.is_penalty or self.binds_hospital or self.is_condition_for_bidders or self.is_description)
+        return not self.is_penalty and self._may_bind_vendor
+
+    @property
+    def _may_bind_vendor(self) -> bool:
+        return not (self.binds_hospital or self.is_condition_for_bidders or self.is_description)
+
+    @cached_property
+    def duty_clauses(self) -> list[str]:
+        """The clauses that can say what the vendor does for the money.
+
+        Of a penalty those before the breach that state the duty itself: 乙方每季度巡检一次,缺少一次的,扣除800元.
+        """
+        if self.may_be_duty:
+            return self.clauses
+        if not self._may_bind_vendor:
+            return []
+        breach, duty = pattern(_TOPIC, "breach"), pattern(_TOPIC, "stated_duty")
+        before = takewhile(lambda clause: not breach.search(clause), self.clauses)
+        return [clause for clause in before if duty.search(clause)]
 
 
 def _split_outside_brackets(text: str) -> list[str]:

@@ -43,6 +43,9 @@ def _clause_around(text: str, place: re.Match[str]) -> str:
 def find_service_hours(text: ContractText) -> Iterable[Finding]:
     """The hours in which service is given, as HH:MM-HH:MM."""
     for sentence in text.duties:
+        for said in pattern(_TOPIC, "hours_a_day").finditer(sentence.text):
+            if int(said.group("hours")) > _MIDNIGHT:
+                yield unusable("service_hours", f"“{said.group()}”超过一天的小时数，请核对。", sentence)
         if not pattern(_TOPIC, "hours_cue").search(f"{sentence.context} {sentence.text}"):
             continue
         spans = list(pattern(_TOPIC, "hours").finditer(sentence.text))

@@ -35,7 +35,21 @@ def severities_in(passage: str) -> list[Named]:
         is_hours = pattern(_TOPIC, "situation").fullmatch(found.group()) is not None
         if not (is_hours and between is not None and pattern(_TOPIC, "belongs").fullmatch(between)):
             named.append(Named(_names(found.group()), found.start(), found.end()))
-    return named
+    return _without_descriptions(named, passage)
+
+
+def _without_descriptions(named: list[Named], passage: str) -> list[Named]:
+    """三级故障: 不影响业务的一般问题, … speaks of one severity: what follows a grade and its colon describes it."""
+    grade = pattern(_TOPIC, "labelling_grade").match(passage)
+    if grade is None or not named or named[0].start > 0:
+        return named
+    return [
+        one
+        for one in named
+        if one is named[0]
+        or pattern(_TOPIC, "grade_begins").match(one.names[0] if one.names else "")
+        or pattern(_TOPIC, "situation").fullmatch(passage[one.start : one.end])
+    ]
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ def systems_listed(passage: str, bare: bool = False) -> list[NamedSystem]:
     return [system for system in alone if system in named or system.kind]
 
 
+def begins_with_system(passage: str) -> bool:
+    """Whether the first part of a list of names is the name of a system."""
+    return system_named(next(_parts(passage))) is not None
+
+
 def system_named(part: str) -> NamedSystem | None:
     """The system that a passage names as a whole, with its version; None when it is anything else."""
     bare, version = _without_version(_without_hospital(part.strip(_QUOTES)))
@@ -104,7 +109,14 @@ def _without_version(part: str) -> tuple[str, str | None]:
     if version is None:
         return part, None
     bare = part[: version.start()].rstrip() + part[version.end() :]
-    return bare.replace("()", "").replace("(,", "(").replace("( ", "("), version.group("version").replace(" ", "")
+    for emptied, left in (("()", ""), ("(,", "("), ("( ", "("), (",)", ")")):
+        bare = bare.replace(emptied, left)
+    return bare, written_version(version.group("version"))
+
+
+def written_version(stated: str) -> str:
+    """V5.0 for V 5.0; other versions stay as written (Ver 4.0.1, 第五版)."""
+    return re.sub(r"^([Vv])\s+", r"\1", stated.strip())
 
 
 def _without_remarks(part: str) -> str:

@@ -72,7 +72,8 @@ def _header(lines: tuple[Line, ...], place: int) -> _Header | None:
     inline = re.findall(r"(\S{0,4}?(?:级别|等级|类别|分级)|\S{0,4}?(?:时间|时限|要求))", lines[place].text)
     if len(inline) > 2 and "".join(inline) in lines[place].text.replace(" ", ""):
         return _checked(_Header(tuple(_column(cell.strip()) for cell in inline), place + 1, in_rows=False))
-    if "severity" not in [_column(line.text) for line in lines[place : place + 2]]:
+    a_heading = lines[place].depth is not None
+    if a_heading or "severity" not in [_column(line.text) for line in lines[place : place + 2]]:
         return None
     run = []
     for line in lines[place : place + _MOST_COLUMNS]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evidence.contracts.reader.numbers import DURATION, Duration, duration
 from evidence.contracts.reader.sentence import Sentence
@@ -56,12 +57,19 @@ def _in_clause(clause: str, following: str, label: str) -> Iterator[tuple[int, l
     if pattern(_TOPIC, "other").search(clause):
         return
     lengths = list(DURATION.finditer(clause))
-    for number, found in enumerate(lengths):
-        until = lengths[number + 1].start() if number + 1 < len(lengths) else len(clause)
-        since = lengths[number - 1].end() if number else 0
-        stages = _stages(clause[since : found.start()], clause[found.end() : until], following, label)
-        if stages:
-            yield found.start(), stages, duration(found.group())
+    between = [clause[one.end() : other.start()] for one, other in pairwise(lengths)]
+    if any(pattern(_TOPIC, "in_a_row").match(passage) for passage in between):
+        return
+    found: list[tuple[int, list[str], Duration]] = []
+    for number, length in enumerate(lengths):
+        after = between[number] if number < len(between) else clause[length.end() :]
+        before = between[number - 1] if number else clause[: length.start()]
+        found.append((length.start(), _stages(before, after, following, label), duration(length.group())))
+    for number, passage in enumerate(between):
+        start, stages, length_said = found[number]
+        if not stages and pattern(_TOPIC, "shared").match(passage):
+            found[number] = start, found[number + 1][1], length_said
+    yield from (one for one in found if one[1])
 
 
 def _stages(before: str, after: str, following: str, label: str) -> list[str]:
@@ -80,14 +88,19 @@ def _stages(before: str, after: str, following: str, label: str) -> list[str]:
 
 def _ordered(passage: str) -> list[str]:
     """The stages that a passage speaks of, in its order; `_NEGATED` for what is said not to happen."""
-    stages = []
-    for stage, source in words(_TOPIC)["stages"].items():
-        for found in re.finditer(source, passage):
-            if pattern(_TOPIC, "since").match(passage[found.end() :]):
-                continue
-            negated = pattern(_TOPIC, "no_stage").search(passage[: found.start()])
-            stages.append((found.start(), -found.end(), _NEGATED if negated else stage))
-    return [stage for _, _, stage in sorted(stages)]
+    spoken = sorted(
+        (found.start(), -found.end(), stage)
+        for stage, source in words(_TOPIC)["stages"].items()
+        for found in re.finditer(source, passage)
+    )
+    stages, said = [], 0
+    for start, minus_end, stage in spoken:
+        within_other = -minus_end <= said  # 响应 within 现场响应
+        said = max(said, -minus_end)
+        if within_other or pattern(_TOPIC, "since").match(passage[-minus_end:]):
+            continue
+        stages.append(_NEGATED if pattern(_TOPIC, "no_stage").search(passage[:start]) else stage)
+    return stages
 
 
 def _channel(label: str) -> str | None:

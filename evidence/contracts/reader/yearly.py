@@ -33,7 +33,7 @@ class _Frequency:
 def find_yearly(text: ContractText) -> Iterable[Finding]:
     """What is done how often. A count for the whole contract is divided by the years of its period."""
     years = _years(text)
-    for sentence in text.duties:
+    for sentence in text.agreed:
         for clause, before in _clauses(sentence):
             frequency = _frequency(clause, before, sentence, years)
             topic = _topic(clause, sentence) if frequency else None
@@ -49,7 +49,7 @@ def _years(text: ContractText) -> Decimal | None:
 def _clauses(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Each clause with the one before it."""
     before = ""
-    for clause in sentence.clauses:
+    for clause in sentence.duty_clauses:
         for part in pattern(_TOPIC, "next_frequency").split(clause):
             yield part, before
             before = part
@@ -67,7 +67,12 @@ def _topic(clause: str, sentence: Sentence) -> str | None:
 def _frequency(clause: str, before: str, sentence: Sentence, years: Decimal | None) -> _Frequency | None:
     if per := pattern(_TOPIC, "per").search(clause):
         return _times(per.group(), number(per.group("count")), _unit_per_year(per.group("unit")))
+    if each := pattern(_TOPIC, "each_of").search(clause):
+        return _times(each.group(), number(each.group("count")), Decimal(_listed(each.group("list"))))
     count = pattern(_TOPIC, "count").search(clause)
+    listed = pattern(_TOPIC, "listed_months").search(clause)
+    if listed and _count(count) == 1:
+        return _times(listed.group(), Decimal(1), Decimal(_listed(listed.group("list"))))
     if count and pattern(_TOPIC, "of_which").search(clause):
         return None
     periods = _periods_per_year(clause, counted=count is not None)
@@ -83,6 +88,11 @@ def _frequency(clause: str, before: str, sentence: Sentence, years: Decimal | No
         per_year_of_term = 1 / years if years else None
         return _times(count.group(), _count(count), per_year_of_term)
     return _times(count.group(), _count(count), None)
+
+
+def _listed(passage: str) -> int:
+    """How many times of the year a passage lists: two in 6月、12月 and in 上下半年."""
+    return 2 if "上" in passage and "下半年" in passage else len(re.split("[、和及与]", passage))
 
 
 def _times(text: str, count: Decimal, periods: Decimal | None) -> _Frequency:

@@ -23,6 +23,7 @@ from tests.unit.evidence.contracts.agreed import YEAR, confirm, draft_of, one, o
 from tests.unit.evidence.house import TODAY, House, nothing_stored, refused
 
 TEXT = (SEEDS / "liuzhou-workers.txt").read_text("utf-8")
+OTHER_NAME = "合同甲方写的是“柳州市工人医院”，不是本院“人民医院”"
 CONTRADICTORY = (FOLDER / "tuned" / "contradictory-blood.txt").read_text("utf-8")
 
 
@@ -30,7 +31,14 @@ def confirm_text(house: House, draft: ContractDraft, title: str = "检验维保"
     systems = register.systems(house.store, house.viewer)
     found = tuple(match.system.id for match in match_systems(draft, systems) if match.system)
     given = Confirmation(
-        title, draft, found, text=TEXT, file_name="合同.txt", content=TEXT.encode(), contract_id=contract_id
+        title,
+        draft,
+        found,
+        text=TEXT,
+        file_name="合同.txt",
+        content=TEXT.encode(),
+        contract_id=contract_id,
+        accepted=frozenset({OTHER_NAME}),
     )
     return confirm_contract(house.store, house.viewer, given)
 

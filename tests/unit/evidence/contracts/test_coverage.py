@@ -8,8 +8,8 @@ import pytest
 
 from criteria.models import Catalog
 from criteria.vocabulary import Verdict
-from evidence.contracts.coverage import Cover, Has, Question, Status, Terms, cover, words
-from evidence.contracts.coverage_contracts import contract_on
+from evidence.contracts.coverage import Cover, Has, Question, Status, Terms, cover, cover_by_any, words
+from evidence.contracts.coverage_contracts import contract_on, contracts_on
 from evidence.contracts.coverage_desk import CoverDesk, cover_totals, load_covers
 from evidence.contracts.customisations import (
     balance_of,
@@ -18,6 +18,7 @@ from evidence.contracts.customisations import (
     drop_customisation,
     record_customisation,
 )
+from evidence.contracts.review_coverage import load_support
 from evidence.errors import InvalidInputError
 from evidence.features import FeatureDraft, add_feature
 from evidence.gap_view import to_table
@@ -133,7 +134,7 @@ def test_without_a_contract_in_force_nobody_has_agreed_to_anything(emr: Catalog)
     assert ended.status is Status.NONE
     assert "2026-12-31 到期" in ended.reason
     before = Question(emr, 5, Reason.NO_DOCUMENT, Has.UNKNOWN, day("2025-02-01"), None)
-    assert cover(before, Terms(CONTRACT, draft_of(SUPPORT), None)).status is Status.UNCLEAR
+    assert cover(before, Terms(CONTRACT, draft_of(SUPPORT), None)).status is Status.NONE
     unread = Question(emr, 5, Reason.NO_DOCUMENT, Has.UNKNOWN, TODAY, None)
     assert "没有读取确认" in cover(unread, Terms(CONTRACT, None, None)).reason
 
@@ -155,6 +156,48 @@ def test_the_contract_in_force_answers_before_all_others() -> None:
     assert contract_on([old, undated, coming], TODAY) is undated
     assert contract_on([coming, old], TODAY) is old
     assert contract_on([], TODAY) is None
+
+
+def test_all_contracts_that_hold_answer_and_one_to_come_does_not() -> None:
+    old, now, also = (
+        contract(1, "2024-01-01", "2025-12-31"),
+        contract(2, "2026-01-01", "2026-12-31"),
+        contract(5, None, "2026-06-30"),
+    )
+    undated, coming = contract(3, None, None), contract(4, "2027-01-01", "2027-12-31")
+    assert contracts_on([old, undated, coming, now, also], TODAY) == (now, also)
+    assert contracts_on([old, undated, coming], TODAY) == (undated,)
+    assert contracts_on([], TODAY) == ()
+
+
+def several(emr: Catalog, *texts: tuple[Contract, tuple[str, ...]], has: Has = Has.UNKNOWN) -> Cover:
+    terms = [Terms(found, draft_of(*sentences), None) for found, sentences in texts]
+    reason = Reason.NO_DOCUMENT if has is Has.UNKNOWN else Reason.UNMET
+    return cover_by_any(Question(emr, 5, reason, has, TODAY, day("2026-12-01")), terms, named=True)
+
+
+FIRST = Contract(7, "检验维保合同", 1, date(2026, 1, 1), date(2026, 12, 31), 12, "", "")
+SECOND = Contract(8, "全院平台合同", 2, date(2026, 1, 1), date(2026, 11, 30), 11, "", "")
+
+
+def test_one_contract_that_covers_the_work_is_enough(emr: Catalog) -> None:
+    for texts in (((FIRST, (SUPPORT,)), (SECOND, ())), ((SECOND, ()), (FIRST, (SUPPORT,)))):
+        found = several(emr, *texts)
+        assert (found.status, found.contract) == (Status.COVERED, "检验维保合同")
+        assert "全院平台合同" not in found.reason
+
+
+def test_of_two_that_cover_it_the_one_that_lasts_until_the_review(emr: Catalog) -> None:
+    found = several(emr, (SECOND, (SUPPORT,)), (FIRST, (SUPPORT,)))
+    assert (found.contract, "早于评审日期" in found.reason) == ("检验维保合同", False)
+
+
+def test_what_several_contracts_leave_open_is_told_with_their_names(emr: Catalog) -> None:
+    found = several(emr, (FIRST, ()), (SECOND, (NEW_PAID,)), has=Has.NO)
+    assert (found.status, found.contract) == (Status.NEGOTIATED, "全院平台合同")
+    assert found.reason == (
+        "《全院平台合同》：合同约定新增功能或模块另行协商；《检验维保合同》：合同没有写明新增功能是否收费"
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,6 +246,20 @@ def test_gaps_are_answered_by_the_contract_of_their_system(
     table = to_table(gaps, desk.of_gap)
     assert set(table["谁出钱"]) == {"免费", "无合同"}
     assert "谁出钱" not in to_table(gaps)
+
+
+def test_a_second_contract_of_a_system_takes_nothing_away(
+    house: House, catalogs: Mapping[str, Catalog], system: int
+) -> None:
+    house.target(catalogs["emr-2018"], "5")
+    agree(house, system, SUPPORT, NEW_PAID)
+    desk, gaps = desk_of(house, catalogs)
+    alone = {totals.vendor: totals.counts for totals in cover_totals(desk, {gaps[0].target.id: gaps})}
+    agree(house, system, title="另一份合同")
+    desk, gaps = desk_of(house, catalogs)
+    assert {t.vendor: t.counts for t in cover_totals(desk, {gaps[0].target.id: gaps})} == alone
+    [row] = load_support(house.store, house.viewer, house.situation(*catalogs.values())).rows
+    assert {cell.cover.contract for cell in row.reviews if cell} == {"检验维保合同"}
 
 
 def test_the_feature_list_tells_new_functions_from_old_ones(

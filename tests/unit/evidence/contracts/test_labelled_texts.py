@@ -14,7 +14,8 @@ from tests.labelled_contracts import MEASURED, LabelledText, compare, fields_wit
 
 SEEDS = list(labelled_texts("seeds"))
 TUNED = list(labelled_texts("tuned"))
-ALL = [text for group in ("seeds", "tuned", "held_out", "later", "fresh") for text in labelled_texts(group)]
+GROUPS = ("seeds", "tuned", "held_out", "later", "fresh", "unseen_1", "unseen_2")
+ALL = [text for group in GROUPS for text in labelled_texts(group)]
 
 
 def named(texts: list[LabelledText]) -> Any:

@@ -172,3 +172,14 @@ def test_a_period_is_the_same_from_its_start_and_from_both_dates(starts: date, m
     assert from_months.ends is not None
     dates = draft_of(period_start=starts.isoformat(), period_end=from_months.ends.isoformat())
     assert period_of(dates) == from_months
+
+
+def test_nothing_is_owed_for_a_review_of_a_higher_level(house: House, emr: LevelsCatalog) -> None:
+    register.set_target(house.store, house.viewer, emr, "6", review_on=date(2026, 9, 1))
+    named = [ReviewTarget("emr-2018", "5", or_above=False), ReviewTarget("emr-2018", "4", or_above=True)]
+    contract = confirm(house, **YEAR, targets=named)
+    found = {entry.title: (entry.due_on, entry.note) for entry in owed(house, contract)}
+    assert found["电子病历 5级 评审支持"] == (None, "合同只约定到5 级，医院的目标更高")
+    assert found["电子病历 4级以上 评审支持"] == (date(2026, 9, 1), "")
+    bare = confirm(house, "未写级别", **YEAR, targets=[ReviewTarget("emr-2018", None, or_above=False)])
+    assert one(house, bare, "review_support").due_on == date(2026, 9, 1)

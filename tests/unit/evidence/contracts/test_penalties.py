@@ -47,7 +47,7 @@ def test_a_missing_visit_costs_what_the_contract_says() -> None:
 
 def test_a_late_visit_is_not_a_missing_one() -> None:
     [entry] = charged(MISSING_VISIT, of=[breach("inspection.onsite")]).entries
-    assert (entry.state, entry.amount, entry.said) == (State.NOT_AGREED, None, "合同未约定扣款")
+    assert (entry.state, entry.amount, entry.said) == (State.NOT_AGREED, None, "合同没有针对这种情形的扣款条款")
 
 
 def test_what_the_contract_does_not_speak_of_costs_nothing() -> None:

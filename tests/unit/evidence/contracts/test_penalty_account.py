@@ -135,7 +135,7 @@ def test_the_statement_says_all_of_it(house: House, contract: int) -> None:
         "逾期未履约",
         "超时 1 小时",
         "扣款合计 3,200.00 元",
-        "合同未约定扣款",
+        "合同没有针对这种情形的扣款条款",
         TERMS[0].split("、", 1)[1],
         "签字（盖章）",
     ):

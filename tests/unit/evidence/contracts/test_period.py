@@ -23,6 +23,10 @@ from tests.unit.evidence.contracts.reading import contract_with, problem_fields
         ("维保期限：自合同签订之日起36个月", 36),
         ("服务期限：2026年1月1日—2028年12月31日", 36),
         ("合同期限：2026.1.1-2027.12.31", 24),
+        ("服务期为2026年5月1日（含）至2028年4月30日（含）", 24),
+        ("合同期限自2026年1月起至2028年12月止。", 36),
+        ("服务期限：2年（合同一年一签）", 24),
+        ("维护期续签二年", 24),
         ("自二〇二六年三月一日起至二〇二七年二月二十八日止提供维保服务", 12),
     ],
 )
@@ -31,6 +35,21 @@ def test_wordings_of_a_period(sentence: str, months: int) -> None:
     assert draft["period_months"] == months
     assert draft["quotes"]["period_months"] == sentence.strip()
     assert draft["problems"] == []
+
+
+def test_a_length_under_its_heading_or_in_its_column() -> None:
+    assert contract_with("二、服务期限", "合同签订之日起1年，履行良好可续签。")["period_months"] == 12
+    assert (
+        contract_with("包号", "采购内容", "最高限价（元）", "服务期", "包1", "LIS维护", "268000", "1年")[
+            "period_months"
+        ]
+        == 12
+    )
+    assert contract_with("二、服务期限", "合同签订之日起3个月内完成交接。")["period_months"] is None
+
+
+def test_a_prolongation_is_no_period() -> None:
+    assert contract_with("满意度低于85%的，医院可延长维护期一个月。")["period_months"] is None
 
 
 def test_first_and_last_day() -> None:

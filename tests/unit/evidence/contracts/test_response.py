@@ -76,6 +76,40 @@ def test_the_same_times_in_any_layout(lines: tuple[str, ...]) -> None:
     assert granted(*lines) == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "times"),
+    [
+        (
+            "一级故障（全院性停机）：15分钟内响应，2小时到场，4小时内解决",
+            {"severity": "一级故障", "respond_minutes": 15, "onsite_hours": 2, "resolve_hours": 4},
+        ),
+        ("三级故障：不影响业务的一般问题，2小时内响应", {"severity": "三级故障", "respond_minutes": 120}),
+        ("特级故障：30分钟内到场", {"severity": "特级故障", "onsite_hours": 0.5}),
+        ("故障等级A：响应5分钟", {"severity": "故障等级A", "respond_minutes": 5}),
+        ("发生重大安全事件的，2小时内到达现场", {"severity": "重大安全事件", "onsite_hours": 2}),
+        ("故障现场响应时间不大于2小时", {"onsite_hours": 2}),
+    ],
+)
+def test_a_severity_and_its_description(sentence: str, times: dict[str, object]) -> None:
+    assert granted(sentence) == [times]
+
+
+def test_a_numbered_heading_does_not_belong_to_the_table_below_it() -> None:
+    lines = ("4.故障处理时限", "故障等级", "响应时间", "到达现场时间", "重大故障", "10分钟", "30分钟")
+    assert granted(*lines) == [{"severity": "重大故障", "respond_minutes": 10, "onsite_hours": 0.5}]
+
+
+def test_two_times_for_one_stage_are_left_to_a_person() -> None:
+    draft = contract_with("故障发生后，本地2小时、外地24小时内到达现场。")
+    assert (draft["response"], problem_fields(draft)) == ([], ["response"])
+
+
+def test_times_in_a_row_without_their_stages_are_listed_as_not_understood() -> None:
+    draft = contract_with("Ⅰ级故障：5分钟/30分钟/2小时（响应/到场/恢复）。")
+    assert draft["response"] == []
+    assert [quote["text"] for quote in draft["not_understood"]] == ["Ⅰ级故障：5分钟/30分钟/2小时（响应/到场/恢复）。"]
+
+
 def test_hours_after_a_severity_are_no_severity_of_their_own() -> None:
     assert granted("一级故障在服务时间内2小时内响应，4小时内到达现场", "二级故障工作时间内4小时内响应") == [
         {"severity": "一级故障", "respond_minutes": 120, "onsite_hours": 4},

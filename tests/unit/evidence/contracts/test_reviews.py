@@ -18,6 +18,8 @@ def targets(*lines: str) -> list[tuple[str, str | None, bool]]:
         ("做好电子病历评级工作，达到五级要求", ("emr-2018", "5", False)),
         ("配合电子病历评级（现为四级，目标五级）", ("emr-2018", "5", False)),
         ("配合五级电子病历评审", ("emr-2018", "5", False)),
+        ("甲方电子病历现为四级，乙方应配合甲方升至五级", ("emr-2018", "5", False)),
+        ("通过电子病历应用水平分级评价6级（含）以上", ("emr-2018", "6", True)),
         ("互联互通四级甲等测评", ("interop-2020", "四级甲等", False)),
         ("互联互通标准化成熟度测评达到五级乙等以上水平", ("interop-2020", "五级乙等", True)),
         ("互联互通五级乙等等以上", ("interop-2020", "五级乙等", True)),
@@ -43,6 +45,21 @@ def test_several_reviews_in_one_sentence() -> None:
         ("smart-management-2021", "3", False),
         ("mlps3-2019", "三级", False),
     ]
+
+
+def test_what_other_hospitals_reached_is_no_target() -> None:
+    assert targets("乙方曾帮助多家医院通过电子病历五级评审。") == []
+    assert targets("十、公司简介", "近几年有二十一家医院使用我公司的平台通过互联互通四级甲等测评。") == []
+
+
+def test_two_levels_one_after_the_other_are_both_kept_and_asked_about() -> None:
+    draft = contract_with("2026年通过电子病历系统应用水平分级评价4级，2028年通过5级。")
+    assert [target["level"] for target in draft["targets"]] == ["4", "5"]
+    assert problem_fields(draft) == ["targets"]
+
+
+def test_a_heading_names_no_review() -> None:
+    assert contract_with("七、等级评审要求", "1、配合三甲复审。")["other_reviews"] == ["三甲评审"]
 
 
 def test_a_review_without_a_level_gives_way_to_the_same_with_one() -> None:
@@ -100,7 +117,9 @@ def test_other_reviews_have_one_name_each(sentence: str, name: str) -> None:
     [
         ("评级涉及到新增功能模块或者定制化开发的，双方另行协商价格。", True),
         ("评审中确需新建功能模块的，费用由双方另议。", True),
-        ("新增功能模块免费。", None),
+        ("新增功能模块免费。", False),
+        ("为评审需要新增的功能模块，包含在合同总价内，乙方不得另行收费。", False),
+        ("不涉及新增模块的改造免费。", None),
         ("跨主版本升级由双方另行签约。", None),
         ("涉及产品结构性变动的，可与采购方另行协商。", None),
     ],

@@ -43,6 +43,52 @@ def test_versions_beside_the_name_in_the_row_and_of_the_product() -> None:
     assert systems(product)[0] == ("血液透析管理信息系统", "HD", "V2.0")
 
 
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("一、维保系统\n1、LIS系统，版本4.1，含仪器接口；", "4.1"),
+        ("一、维保系统\n1、LIS系统，第五版；", "第五版"),
+        ("一、维保系统\n系统名称\t版本\nLIS系统\tVer 4.0.1", "Ver 4.0.1"),
+        ("一、维保系统\n系统名称\n版本\nLIS系统\n2018版", "2018版"),
+        ("一、维保系统：LIS系统\n二、说明\nLIS系统（软件版本V2.5）于2020年上线。", "V2.5"),
+    ],
+)
+def test_versions_as_they_are_written(text: str, version: str) -> None:
+    assert systems(text) == [("LIS系统", "LIS", version)]
+
+
+def test_the_number_of_the_next_item_is_no_version() -> None:
+    text = "第一条 服务范围\n1.1 LIS系统 V5.0\n1.2 护理信息系统\n1.3 血库管理系统"
+    assert systems(text) == [
+        ("LIS系统", "LIS", "V5.0"),
+        ("护理信息系统", "NIS", None),
+        ("血库管理系统", "BLOOD", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一条 服务范围\n1.1 LIS系统\n1.2 手麻系统（由第三方提供，不在本合同范围）",
+        "一、维保范围：LIS系统，不包括HRP系统。",
+        "一、维保范围\n维保的软件为LIS系统。甲方购买的财务软件不归乙方维护。",
+        "一、维保系统：LIS系统，保护对象为HIS、PACS的数据库。",
+    ],
+)
+def test_what_is_set_apart_is_not_covered(text: str) -> None:
+    assert systems(text) == [("LIS系统", "LIS", None)]
+
+
+def test_names_of_devices_and_groups_of_systems() -> None:
+    text = "一、服务对象\n（一）安全设备：\n1. 下一代防火墙，4台；\n2. 运维堡垒机，1台；\n（二）管理类系统：HRP、OA。"
+    assert systems(text) == [
+        ("下一代防火墙", "SEC", None),
+        ("运维堡垒机", "SEC", None),
+        ("HRP", "HRP", None),
+        ("OA", "OA", None),
+    ]
+
+
 def test_neighbours_are_not_covered() -> None:
     text = "一、LIS系统维保服务\n1、免费维护与HIS、PACS、体检系统、集成平台的接口。\n2、系统现状：与OA系统共用服务器。"
     assert systems(text) == [("LIS系统", "LIS", None)]
@@ -99,6 +145,25 @@ def parties(text: str) -> tuple[str | None, str | None]:
         ("东山县人民医院信息系统维保项目", "东山县人民医院", None),
         ("东山医院（东山县第二人民医院）维保需求\n采购人：东山县第一医院", "东山县第一医院", None),
         ("甲方：\n乙方：________", None, None),
+        (
+            "××县人民医院（以下简称“甲方”）与 海月软件股份公司（以下简称“乙方”）签订本合同。",
+            "××县人民医院",
+            "海月软件股份公司",
+        ),
+        ("甲方：ＸＸ市第一医院\n乙方：ＸＸ科技有限公司", "ＸＸ市第一医院", "ＸＸ科技有限公司"),
+        (
+            "东山县人民医院（甲方）委托海月医疗（上海）有限公司（乙方）维护系统。",
+            "东山县人民医院",
+            "海月医疗（上海）有限公司",
+        ),
+        (
+            "二、拟定供应商信息\n名称：海月软件有限公司\n采购人：东山康宁骨科医院",
+            "东山康宁骨科医院",
+            "海月软件有限公司",
+        ),
+        ("甲方：“东山县人民医院”\n乙方：“海月软件有限公司东山分公司”", "东山县人民医院", "海月软件有限公司东山分公司"),
+        ("甲方：东山精神卫生中心\n系统由海月软件有限公司开发。", "东山精神卫生中心", None),
+        ("感谢东山大学附属医院的信任。\n东山大学附属医院系统运维方案", "东山大学附属医院", None),
         ("我院是三级甲等医院，参照同级医院经验采购维保服务。", None, None),
     ],
 )

@@ -34,7 +34,7 @@ def test_service_hours() -> None:
     assert draft["service_hours"] == {"days": "工作日", "ranges": ["08:00-12:00", "14:30-17:30"]}
 
 
-@pytest.mark.parametrize("sentence", ["服务时间为8:00至25:00。", "服务时间为17:30至8:30。"])
+@pytest.mark.parametrize("sentence", ["热线每天25小时开通。", "服务时间为8:00至25:00。", "服务时间为17:30至8:30。"])
 def test_hours_that_do_not_exist(sentence: str) -> None:
     draft = contract_with(sentence)
     assert draft["service_hours"] is None
@@ -56,6 +56,10 @@ def test_dates_that_do_not_exist(sentence: str) -> None:
         ("功能修改不多于五项，每项工作量以五个工作日为限，乙方不另收费用", {"count": 5, "max_days": 5}),
         ("每年提供不低于60人日的免费二次开发服务", {"total_days": 60}),
         ("报表修改不限数量，免费提供", None),
+        ("每年提供不超过12项免费接口改造，每项工作量不超过5人天", {"count": 12, "max_days": 5}),
+        ("3人天以内的功能修改免费，每年不超过20项", {"count": 20, "max_days": 3}),
+        ("报表修改每年十份以内免费，每份不超过二个人日", {"count": 10, "max_days": 2}),
+        ("个性化需求开发每年50人天免费，超出部分按1500元/人天收费", {"total_days": 50}),
         ("定制开发另行收费", None),
     ],
 )
@@ -71,6 +75,9 @@ def test_free_customisations(sentence: str, free: dict[str, int] | None) -> None
         ("负责培训甲方系统管理员两名", 2),
         ("培训人数不少于6人", 6),
         ("培训不少于20人次", None),
+        ("累计培训人数不少于50人次", 50),
+        ("培训总人数不少于120人次，并培养系统管理员2名", 2),
+        ("每年培训2次，每次不少于20人", None),
         ("派2名工程师驻场并组织培训", None),
     ],
 )
@@ -78,8 +85,9 @@ def test_people_trained(sentence: str, people: int | None) -> None:
     assert contract_with(sentence)["people_trained"] == people
 
 
-def test_a_range_of_people_is_left_to_a_person() -> None:
-    draft = contract_with("培养2～3名运维人员")
+@pytest.mark.parametrize("sentence", ["培养2～3名运维人员", "培训管理员2人、操作员30人"])
+def test_numbers_of_people_that_are_left_to_a_person(sentence: str) -> None:
+    draft = contract_with(sentence)
     assert draft["people_trained"] is None
     assert problem_fields(draft) == ["people_trained"]
 
@@ -89,6 +97,20 @@ def test_documents_to_hand_over() -> None:
         "服务期满前乙方应向甲方移交以下资料：运维手册（含停机、启动步骤）、数据字典、接口文档等资料。"
     )
     assert draft["documents_handover"] == ["运维手册（含停机、启动步骤）", "数据字典", "接口文档"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "documents"),
+    [
+        (("乙方应移交数据字典、部署手册和应急预案。",), ["数据字典", "部署手册", "应急预案"]),
+        (("验收时提交安装与部署手册、接口规范各一套。",), ["安装与部署手册", "接口规范"]),
+        (("乙方应交付以下文档：（1）安装手册；（2）操作手册。",), ["安装手册", "操作手册"]),
+        (("服务结束时移交如下资料：", "1. 系统配置文档；", "2. 应急预案。"), ["系统配置文档", "应急预案"]),
+        (("乙方须提交资料，包括《用户手册》《数据字典》。",), ["《用户手册》", "《数据字典》"]),
+    ],
+)
+def test_documents_one_by_one(lines: tuple[str, ...], documents: list[str]) -> None:
+    assert contract_with(*lines)["documents_handover"] == documents
 
 
 @pytest.mark.parametrize(
@@ -111,6 +133,8 @@ def test_confidentiality() -> None:
     draft = contract_with("工作人员须与医院签订保密协议。")
     assert (draft["confidentiality"], draft["confidentiality_agreement"]) == (True, True)
     assert contract_with("每季度巡检一次。")["confidentiality"] is None
+    assert contract_with("六、数据安全", "因病毒造成数据丢失的，乙方不承担责任。")["confidentiality"] is None
+    assert contract_with("六、数据安全", "乙方不得将数据带离医院。")["confidentiality"] is True
 
 
 def penalties(*lines: str) -> list[dict[str, Any]]:
@@ -165,8 +189,44 @@ def test_the_effect_in_the_next_sentence_of_the_item_belongs_to_the_penalty() ->
     assert (penalty["cap_rate"], penalty["cap_effect"]) == (0.1, "解除合同")
 
 
-def test_what_the_hospital_owes_is_no_penalty_of_the_vendor() -> None:
-    assert penalties("甲方逾期付款的，每日按应付金额的万分之三向乙方支付违约金。") == []
+@pytest.mark.parametrize(
+    ("lines", "amounts"),
+    [
+        (("响应超时一次扣500元，到场超时一次扣1000元。",), [500, 1000]),
+        (("逾期的，违约金500元，逾期超过10日的，违约金5000元。",), [500, 5000]),
+        (("五、违约考核", "考核项目\t扣罚标准", "未按时响应\t200元/次", "未按时到场\t500元/次"), [200, 500]),
+        (("未按约定巡检的，每次减收维护费1000元。",), [1000]),
+    ],
+)
+def test_several_penalties(lines: tuple[str, ...], amounts: list[int]) -> None:
+    assert [penalty["amount"] for penalty in penalties(*lines)] == amounts
+
+
+def test_the_event_in_a_table_of_penalties() -> None:
+    [penalty] = penalties("五、违约责任", "| 事项 | 扣罚 |", "| 未按时响应 | 1%/次 |")
+    assert penalty == {"event": "未按时响应", "rate_min": 0.01, "rate_max": 0.01}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["全年扣款超过当年服务费10%的，甲方可以解除本补充协议。", "扣除金额达到服务费10%时，甲方可以解除本补充协议。"],
+)
+def test_a_cap_without_the_word_accumulated(sentence: str) -> None:
+    [penalty] = penalties(sentence)
+    assert (penalty["cap_rate"], penalty["cap_effect"]) == (0.1, "解除本补充协议")
+    assert "rate_min" not in penalty
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "甲方逾期付款的，每日按应付金额的万分之三向乙方支付违约金。",
+        "甲方无正当理由逾期付款的，每日按应付款项的0.1‰支付违约金。",
+        "每季度支付390,000.00元，扣除当季应扣款项后，甲方在收到发票之日起30日内支付。",
+    ],
+)
+def test_what_the_hospital_owes_is_no_penalty_of_the_vendor(sentence: str) -> None:
+    assert penalties(sentence) == []
 
 
 def test_a_right_to_end_the_contract_without_a_figure_stands_apart() -> None:
@@ -194,7 +254,15 @@ def test_the_contract_sum(sentence: str, yuan: int | None) -> None:
     assert contract_with(sentence)["contract_sum"] == yuan
 
 
-@pytest.mark.parametrize("sentence", ["合同总价：300000", "合同总金额为人民币玖万陆仟元整（¥98000元）"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "维护费每年96000元（大写：玖万陆仟伍佰元整）",
+        "最高限价：128000",
+        "合同总价：300000",
+        "合同总金额为人民币玖万陆仟元整（¥98000元）",
+    ],
+)
 def test_a_sum_without_unit_or_that_contradicts_itself(sentence: str) -> None:
     draft = contract_with(sentence)
     assert draft["contract_sum"] is None

@@ -22,6 +22,11 @@ from tests.unit.evidence.contracts.reading import contract_with, problem_fields
         ("每个月进行1次远程巡检，每季度进行1次现场巡检", 4),
         ("服务期内巡检8次", 4),
         ("每年巡检3次、每半年进行一次备份恢复测试", 3),
+        ("每年6月、12月各巡检一次", 2),
+        ("于每年3月、6月、9月、12月进行巡检", 4),
+        ("上下半年各一次现场巡检", 2),
+        ("每两周巡检一次", 26),
+        ("乙方应每季度现场巡检一次，缺少一次的，扣除违约金800元", 4),
     ],
 )
 def test_wordings_of_inspections(sentence: str, times: int) -> None:
@@ -33,6 +38,16 @@ def test_wordings_of_inspections(sentence: str, times: int) -> None:
 def test_inspections_of_the_database_are_counted_apart() -> None:
     draft = contract_with("每年巡检三次，每年数据库巡检两次。")
     assert (draft["inspections_per_year"], draft["database_inspections_per_year"]) == (3, 2)
+
+
+def test_a_drill_and_a_recovery_test_in_one_clause() -> None:
+    draft = contract_with("每年开展1次应急演练和2次备份恢复测试。")
+    assert (draft["drills_per_year"], draft["backup_tests_per_year"]) == (1, 2)
+
+
+def test_a_duty_and_its_penalty_that_contradict_another_duty() -> None:
+    draft = contract_with("每年巡检三次。", "乙方应每季度巡检一次，缺少一次的，扣除违约金800元。")
+    assert (draft["inspections_per_year"], problem_fields(draft)) == (None, ["inspections_per_year"])
 
 
 def test_a_database_among_other_things_inspected_is_no_inspection_of_its_own() -> None:
@@ -56,7 +71,15 @@ def test_contradictory_numbers_are_never_chosen() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["每季度进行一次漏洞扫描", "每年召开两次服务例会", "每月对账号权限作一次审计", "定期巡检", "每次巡检后签字"],
+    [
+        "每月末提交运维月报",
+        "每缺少一次巡检，扣除500元",
+        "每季度进行一次漏洞扫描",
+        "每年召开两次服务例会",
+        "每月对账号权限作一次审计",
+        "定期巡检",
+        "每次巡检后签字",
+    ],
 )
 def test_what_is_no_inspection_or_has_no_number(sentence: str) -> None:
     assert contract_with(sentence)["inspections_per_year"] is None
