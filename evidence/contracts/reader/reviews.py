@@ -116,13 +116,19 @@ def find_other_reviews(text: ContractText) -> Iterable[Finding]:
 
 
 def find_review_limits(text: ContractText) -> Iterable[Finding]:
-    """How far review support goes, per catalog where the sentence names one."""
+    """How far review support goes, per catalog where the sentence or the one before it in its paragraph names one."""
+    before: Sentence | None = None
+    of_paragraph: set[str] = set()
     for sentence in text.duties:
-        catalogs = {finding.value.catalog for finding in _targets(sentence) if finding.value}
+        named = {finding.value.catalog for finding in _targets(sentence) if finding.value}
+        goes_on = before is not None and before.line is sentence.line
+        of_paragraph = named or (of_paragraph if goes_on else set())
+        before, catalogs = sentence, of_paragraph
         if not catalogs and not pattern(_TOPIC, "review_context").search(f"{sentence.context} {sentence.text}"):
             continue
         flags = [bool(pattern(_TOPIC, name).search(sentence.text)) for name in _LIMITS]
-        for catalog in sorted(catalogs) or [None]:
+        listed: list[str | None] = [*sorted(catalogs)]
+        for catalog in listed or [None]:
             if any(flags):
                 yield found("review_limits", ReviewLimit(catalog, *flags), sentence)
 

@@ -138,3 +138,13 @@ def test_limits_of_support_add_up_per_review() -> None:
     emr = {"catalog": "emr-2018", "existing_functions": True, "documents": True, "engineers_on_site": True}
     interop = {"catalog": "interop-2020", "existing_functions": True, "documents": False, "engineers_on_site": False}
     assert draft["review_limits"] == [emr, interop]
+
+
+def test_what_follows_in_the_paragraph_belongs_to_the_reviews_named_before() -> None:
+    found = contract_with(
+        "乙方应配合甲方通过电子病历系统应用水平分级评价五级、网络安全等级保护2.0三级测评，现有功能范围内的修改不另收费；"
+        "文审阶段提供文档材料，现场查验期间派2名工程师驻场。"
+    )
+    assert [limit["catalog"] for limit in found["review_limits"]] == ["emr-2018", "mlps3-2019"]
+    assert all(limit["documents"] and limit["engineers_on_site"] for limit in found["review_limits"])
+    assert [(work["sort"], work["free"]) for work in found["covered_work"]] == [("review_support", True)]
