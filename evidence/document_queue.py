@@ -1,4 +1,4 @@
-"""Documents as a stock and as a queue: counts, the reviewer's place in the queue, versions, history, export."""
+"""Documents as a stock and as a queue: counts, the reviewer's place in the queue, versions, export."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,9 +11,8 @@ from criteria.vocabulary import vocabulary
 from evidence.dates import iso
 from evidence.documents import DocumentFilter, DocumentPage, Link, find_documents, may_review
 from evidence.expiry import ending_documents
-from evidence.judgement import audit_entry
 from evidence.privacy.check import FLAGGED, UNCHECKED
-from evidence.records import AuditEntry, Document, from_row
+from evidence.records import Document, from_row
 from evidence.situation import Situation
 from evidence.store import Row, Store
 from evidence.viewer import Viewer
@@ -23,7 +22,6 @@ PENDING = "pending"
 # What counts as material at hand: everything but versions that a newer one has replaced.
 IN_USE = frozenset({"pending", "accepted", "returned", "expired"})
 _EXPORT_PAGE = 5000
-_FIELD_NAMES = {"title": "名称", "kind": "类型", "effective_on": "生效日期", "expires_on": "失效日期", "note": "备注"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,8 @@ def stock(store: Store, viewer: Viewer, today: date, due: int | None) -> Stock:
 
 def stock_sentence(found: Stock) -> str:
     """312 份材料：228 份已采纳，41 份待审，9 份退回，12 份已过期；评审日前还有 6 份到期."""
+    if not found.total:
+        return "还没有材料。"
     parts = f"{found.accepted} 份已采纳，{found.pending} 份待审，{found.returned} 份退回，{found.expired} 份已过期"
     due = "" if found.due is None else f"；评审日前还有 {found.due} 份到期"
     return f"{found.total} 份材料：{parts}{due}"
@@ -118,6 +118,13 @@ def _first(db: Database, where: str, values: list[object], direction: str = "ASC
     return next(db.query(sql, values), None)
 
 
+def not_waiting(document: Document) -> str:
+    """Why a document that somebody came to review is not in the queue: returned or accepted by whom, or replaced."""
+    by = f"{document.reviewer}，{document.reviewed_at:%Y-%m-%d}" if document.reviewed_at else ""
+    words = {"accepted": "已采纳", "returned": "已退回", "superseded": "已由新版本替换"}
+    return f"《{document.title}》{words[document.state]}{f'（{by}）' if by else ''}，不在待审之列。"
+
+
 def cautions(document: Document, links: Iterable[Link], today: date, review_on: date | None) -> list[str]:
     """What a reviewer should notice about the dates and links before accepting."""
     found = []
@@ -154,57 +161,6 @@ def versions(store: Store, viewer: Viewer, document_id: int) -> list[Document]:
     """
     with store.reading(viewer) as db:
         return [from_row(Document, row) for row in db.query(sql, [document_id, document_id])]
-
-
-@dataclass(frozen=True)
-class Event:
-    """What happened to a document, in words."""
-
-    at: datetime
-    actor: str
-    what: str
-
-
-def history(store: Store, viewer: Viewer, document_id: int) -> list[Event]:
-    """Upload, changes, reviews and present links of a document, newest first."""
-    own = "SELECT * FROM audit WHERE subject = 'documents' AND subject_id = ?"
-    links = """
-        SELECT audit.* FROM document_links AS l
-        CROSS JOIN audit ON audit.subject = 'document_links' AND audit.subject_id = CAST(l.id AS TEXT)
-        WHERE l.document_id = ?
-    """
-    with store.reading(viewer) as db:
-        rows = [*db.query(own, [str(document_id)]), *db.query(links, [document_id])]
-    entries = [audit_entry(row) for row in sorted(rows, key=lambda row: -row["id"])]
-    return [Event(entry.at, entry.actor, _words(entry)) for entry in entries]
-
-
-def _words(entry: AuditEntry) -> str:
-    after = entry.after or {}
-    if entry.subject == "document_links":
-        return f"关联 {after.get('ref', '')}"
-    if entry.action == "insert":
-        return "上传新版本" if after.get("supersedes_id") else "上传"
-    if "state" in after and after["state"] != "pending":
-        return _review_words(after)
-    changed = [
-        f"{name}由“{_shown(key, (entry.before or {}).get(key))}”改为“{_shown(key, after[key])}”"
-        for key, name in _FIELD_NAMES.items()
-        if key in after
-    ]
-    if "state" in after:
-        changed.append(_review_words(after))
-    return "；".join(changed) or "更新"
-
-
-def _review_words(after: Mapping[str, object]) -> str:
-    words = {"accepted": "采纳", "returned": "退回", "pending": "恢复待审", "superseded": "由新版本替换"}
-    reason = f"：{after['reason']}" if after["state"] == "returned" and after.get("reason") else ""
-    return f"{words[str(after['state'])]}{reason}"
-
-
-def _shown(key: str, value: object) -> str:
-    return vocabulary().evidence_types.get(str(value), str(value)) if key == "kind" else str(value or "无")
 
 
 def load_page(

@@ -12,10 +12,12 @@ from PIL import Image
 from criteria.models import AnyRequirement, Catalog, Clause, Item, LevelsCatalog
 from criteria.vocabulary import CoverageKind
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK, Link
+from evidence.errors import InvalidInputError
 from evidence.intake.kinds import kinds
 from evidence.naming import item_of, level_of, name_of, short_title
 from evidence.records import Document
 from evidence.situation import Situation
+from evidence.viewer import Role, Viewer
 from evidence.words import MEASURE_NAMES
 
 # Larger files are offered for download only.
@@ -158,6 +160,23 @@ def system_for(situation: Situation, links: Iterable[Link]) -> int | None:
         if duties:
             return duties[0].system.id
     return None
+
+
+def must_name_system(viewer: Viewer, situation: Situation) -> bool:
+    """Whether an upload needs a system: what a vendor delivers belongs to one of its own, not to the whole hospital."""
+    return viewer.role is Role.VENDOR and bool(situation.systems)
+
+
+def first_system(viewer: Viewer, situation: Situation) -> int | None:
+    """The system that an upload belongs to unless something else is said: a vendor's only one."""
+    only = must_name_system(viewer, situation) and len(situation.systems) == 1
+    return situation.systems[0].id if only else None
+
+
+def check_system(viewer: Viewer, situation: Situation, system_id: int | None) -> None:
+    """Raises InvalidInputError when a vendor does not say to which of its systems an upload belongs."""
+    if system_id is None and must_name_system(viewer, situation):
+        raise InvalidInputError("请选择这份材料属于哪个系统，再保存。")
 
 
 def clause_options(catalog: Catalog, measures: bool = True) -> dict[Link, str]:

@@ -57,6 +57,22 @@ def accept_each(store: Store, viewer: Viewer, shown: Iterable[Document]) -> list
     return refused
 
 
+def refusal_of_acceptance(store: Store, viewer: Viewer, document_id: int) -> str:
+    """The sentence with which accepting a document would be refused now, empty when it may be accepted.
+
+    Raises NotFoundError.
+    """
+    with store.reading(viewer) as db:
+        looking = Transaction(db, viewer, store.clock())
+        document = looking.get("documents", document_id)
+        try:
+            _must_be_reviewable(looking, document)
+            must_be_presentable(looking, document)
+        except UserError as error:
+            return str(error)
+    return ""
+
+
 def return_document(store: Store, viewer: Viewer, document_id: int, reason: str, expected: int | None = None) -> None:
     """Returns a document with a reason. Raises InvalidInputError without one, NotAllowedError, ConflictError."""
     if not reason.strip():
@@ -69,9 +85,7 @@ def return_document(store: Store, viewer: Viewer, document_id: int, reason: str,
 def _review(transaction: Transaction, document_id: int, state: str, reason: str, expected: int | None) -> Row:
     """Returns the document as it was before."""
     document = transaction.get("documents", document_id)
-    must_be_reviewer(transaction, document)
-    if document["state"] == "superseded":
-        raise InvalidInputError("这份材料已有新版本，请审核新版本。")
+    _must_be_reviewable(transaction, document)
     if state == "accepted":
         must_be_presentable(transaction, document)
     changes: Row = {
@@ -84,6 +98,13 @@ def _review(transaction: Transaction, document_id: int, state: str, reason: str,
     if state == "accepted":
         _supersede(transaction, document["supersedes_id"])
     return document
+
+
+def _must_be_reviewable(transaction: Transaction, document: Row) -> None:
+    """Raises NotAllowedError for one's own upload, InvalidInputError for a version that was replaced."""
+    must_be_reviewer(transaction, document)
+    if document["state"] == "superseded":
+        raise InvalidInputError("这份材料已有新版本，请审核新版本。")
 
 
 def _supersede(transaction: Transaction, document_id: int | None) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from evidence.access import Permission
-from evidence.document_queue import load_stock, stock_sentence
+from evidence.document_queue import load_stock, queue_place, stock_sentence
 from pages.parts import document_calendar, document_library, document_review, document_search, document_upload
-from pages.parts.document_fields import LIBRARY, PART, REVIEW, UPLOAD
+from pages.parts.document_fields import GONE_TO, LIBRARY, PART, REVIEW, UPLOAD, choose_document, chosen_document
 from pages.parts.session import Session, current
 
 _PARTS = {
@@ -29,9 +29,18 @@ def _answer(session: Session) -> None:
     days = found.waiting_days(session.today)
     if days:
         notes.append(f"等待审核最久的一份已等 {days} 天")
-    if review_on is None and session.standing is not None:
+    if found.total and review_on is None and session.standing is not None:
         notes.append("所选目标还没有评审日期，无法计算评审日前到期的材料")
     st.html(f'<div class="lead">{stock_sentence(found)}</div><div class="quiet">{"；".join(notes)}</div>')
+
+
+def _turn_to_queue(session: Session) -> None:
+    """Callback: who turns to the queue sees its first document, unless the one beside the list waits for review."""
+    chosen = chosen_document()
+    if st.session_state[PART] == REVIEW and chosen is not None:
+        place = queue_place(session.store, session.viewer, chosen)
+        if place is None or place.document_id != chosen:
+            choose_document(None)
 
 
 def _show() -> None:
@@ -44,10 +53,12 @@ def _show() -> None:
     part = st.segmented_control(
         "内容",
         parts,
-        default=LIBRARY,
+        default=None if st.session_state.pop(GONE_TO, False) and PART in st.session_state else LIBRARY,
         required=True,
         key=PART,
         bind="query-params",
+        on_change=_turn_to_queue,
+        args=(session,),
         label_visibility="collapsed",
     )
     _PARTS[part or LIBRARY](session)

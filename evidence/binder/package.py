@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Protocol
 
-from evidence.disk import told_of_disk
+from evidence.disk import UNFINISHED, told_of_disk
 from evidence.errors import StoreError
 from evidence.maintenance.copying import REMEDY, named_when_complete
 
-UNFINISHED = ".unfinished-"
 _CHUNK = 1024 * 1024
 # Compressed already, or not worth it.
 _TEXTS = (".json", ".txt", ".html", ".js", ".css", ".csv")
@@ -122,7 +121,7 @@ def zip_package(out: Path, on: date, work: str) -> Iterator[Package]:
     """
     if out.is_dir():
         raise StoreError(f"{out} 是一个文件夹，没有改动；请写明要保存的文件名，例如 {out / '材料册.zip'}。")
-    with told_of_disk(work, REMEDY):
+    with told_of_disk(work, REMEDY, out):
         out.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=out.parent)
         unfinished = Path(name)

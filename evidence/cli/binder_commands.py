@@ -89,7 +89,9 @@ def _target(store: Store, catalogs: Mapping[str, Catalog], today: date, wanted: 
     """The target meant. Raises NotFoundError when there is none, InvalidInputError when there are several."""
     situation = load_situation(store, OPERATOR, catalogs, today)
     found = [target for target in situation.targets if wanted.strip() in _names(situation, target)]
-    known = "、".join(f"{target.id}（{target_name(situation, target)}）" for target in situation.targets) or "无"
+    if not situation.targets:
+        raise NotFoundError("还没有登记评审目标，请先在“系统 → 评审目标”登记。")
+    known = "、".join(f"{target.id}（{target_name(situation, target)}）" for target in situation.targets)
     if not found:
         raise NotFoundError(f"没有评审目标“{wanted}”，已登记的有 {known}。")
     if len(found) > 1:

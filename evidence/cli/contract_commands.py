@@ -23,12 +23,19 @@ from evidence.contracts.calendar_file import calendar_file
 from evidence.contracts.draft import ContractDraft, Quote, draft_as_json, fields
 from evidence.contracts.files import SourceText, read_contract_file
 from evidence.contracts.obligations import STATE_NAMES, Obligation, ObligationFilter, State, obligations
+from evidence.contracts.penalty_units import with_units
 from evidence.contracts.wording import told
 from evidence.dates import parse_date
-from evidence.errors import InvalidInputError, NotFoundError
+from evidence.disk import must_be_file, reason_of
+from evidence.errors import InvalidInputError
 from evidence.register import hospital as hospital_of
 from evidence.store import Store
 
+_AGREED = {
+    "free_customisations": ("count", "max_days"),
+    "response": ("severity", "respond_minutes", "remote_hours", "onsite_hours", "resolve_hours", "workdays"),
+    "penalties": ("event", "amount", "rate_min", "rate_max", "cap_rate", "cap_effect"),
+}
 _BY_OCR = "文字由扫描件识别而来，个别字可能有误，请对照原件核对。"
 
 
@@ -48,17 +55,26 @@ def read(file: Path, as_json: bool) -> None:
     """读一份维保合同或采购需求（.docx、.pdf、.txt；“-”表示从标准输入粘贴），列出读到的内容和原文出处。"""
     source, draft = read_contract_file(*_content(file))
     if as_json:
-        print_json(draft_as_json(draft) | {"by_ocr": source.by_ocr})
+        print_json(_agreed(draft_as_json(with_units(draft))) | {"by_ocr": source.by_ocr})
     else:
         _print_draft(source, draft)
+
+
+def _agreed(plain: dict[str, Any]) -> dict[str, Any]:
+    """The main fields with the keys that programs rely on; everything that was found stands under `facts`."""
+    return plain | {name: _only(plain[name], keys) for name, keys in _AGREED.items()}
+
+
+def _only(value: Any, keys: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_only(entry, keys) for entry in value]
+    return value and {key: value[key] for key in keys}
 
 
 def _content(file: Path) -> tuple[str, bytes]:
     if str(file) == "-":
         return "粘贴的文字.txt", sys.stdin.buffer.read()
-    if not file.is_file():
-        raise NotFoundError(f"文件 {file} 不存在，请核对路径。")
-    return file.name, file.read_bytes()
+    return must_be_file(file).name, file.read_bytes()
 
 
 def _print_draft(source: SourceText, draft: ContractDraft) -> None:
@@ -176,4 +192,4 @@ def _write(target: Path, content: bytes) -> None:
     try:
         target.write_bytes(content)
     except OSError as error:
-        raise InvalidInputError(f"无法写入 {target}（{error.strerror}），请换一个文件夹或文件名。") from error
+        raise InvalidInputError(f"无法写入 {target}（{reason_of(error)}），请换一个文件夹或文件名。") from error

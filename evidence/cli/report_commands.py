@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from evidence.cli.output import OPERATOR, catalogs_option, data_argument, deployment, the_day, today_option
-from evidence.disk import told_of_disk
+from evidence.disk import UNFINISHED, told_of_disk
 from evidence.errors import InvalidInputError
 from evidence.management_report.facts import load_report
 from evidence.management_report.word import to_word
@@ -32,8 +32,10 @@ def report(data: Path, hospital: str, out: Path, own_catalogs: Path | None, toda
 
 def _write(out: Path, content: bytes) -> None:
     """The file has its name once it is complete; an earlier one gives way."""
-    with told_of_disk("导出报告"):
-        unfinished = out.with_name(f"{out.name}.unfinished")
+    if out.is_dir():
+        raise InvalidInputError(f"{out} 是一个文件夹，没有改动；请写明要保存的文件名，例如 {out / '报告.docx'}。")
+    with told_of_disk("导出报告", place=out):
+        unfinished = out.with_name(f"{UNFINISHED}{out.name}")
         try:
             unfinished.write_bytes(content)
             unfinished.replace(out)

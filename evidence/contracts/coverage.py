@@ -1,6 +1,6 @@
 """谁出钱: whether a contract covers the work that closes a gap, by its words; what they leave open is said to be so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -8,16 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from criteria.models import Catalog, ComplianceCatalog, PointsCatalog
+from criteria.models import Catalog, ComplianceCatalog
 from criteria.yaml_reader import read_yaml
 from evidence.contracts.coverage_contracts import has_ended
 from evidence.contracts.customisations import Balance
-from evidence.contracts.draft import ContractDraft, Fact, Quote, ReviewLimit, ReviewTarget
+from evidence.contracts.draft import ContractDraft, Fact, Quote, ReviewLimit
+from evidence.contracts.review_levels import level_text, reaches
 from evidence.gaps import Reason
 from evidence.naming import short_title
 from evidence.records import Contract
-
-_PROTECTION_LEVELS = "一二三四五"
 
 
 class Status(StrEnum):
@@ -27,6 +26,10 @@ class Status(StrEnum):
     NEGOTIATED = "negotiated"
     UNCLEAR = "unclear"
     NONE = "none"
+
+
+# What several contracts of a system say, the answer that counts first.
+_CLEAREST = (Status.COVERED, Status.NEGOTIATED, Status.UNCLEAR, Status.NONE)
 
 
 class Has(StrEnum):
@@ -95,14 +98,30 @@ def cover(question: Question, terms: Terms | None) -> Cover:
     return replace(found, contract_id=contract.id, contract=contract.title)
 
 
+def cover_by_any(question: Question, terms: Sequence[Terms], named: bool) -> Cover:
+    """Who pays under several contracts that hold: one that covers the work is enough, of several the longest one.
+
+    Where none does, the status is that of the clearest one. `named`: the system has several contracts, so what one of
+    them says or leaves open is told with its name.
+    """
+    if not terms:
+        return cover(question, None)
+    longest = sorted(terms, key=lambda one: one.contract.ends_on or date.max, reverse=True)
+    answers = sorted((cover(question, one) for one in longest), key=lambda answer: _CLEAREST.index(answer.status))
+    if not named or answers[0].status is Status.COVERED:
+        return answers[0]
+    told = (_said("named", contract=answer.contract, reason=answer.reason) for answer in answers)
+    return replace(answers[0], reason="；".join(told))
+
+
 def _not_in_force(question: Question, terms: Terms) -> Cover | None:
     contract = terms.contract
     if has_ended(contract, question.today):
         return Cover(Status.NONE, _said("ended", ends=contract.ends_on))
+    if contract.starts_on is not None and contract.starts_on > question.today:
+        return Cover(Status.NONE, _said("not_begun", starts=contract.starts_on))
     if terms.draft is None:
         return Cover(Status.UNCLEAR, _said("not_confirmed"))
-    if contract.starts_on is not None and contract.starts_on > question.today:
-        return Cover(Status.UNCLEAR, _said("not_begun", starts=contract.starts_on))
     return None
 
 
@@ -142,7 +161,7 @@ class _Clauses:
         self.catalog = catalog
         self.review = short_title(catalog)
         self.named = [fact for fact in draft.facts_of("targets") if fact.value.catalog == catalog.id]
-        self.supporting = next((fact for fact in self.named if _reaches(catalog, fact.value, place)), None)
+        self.supporting = next((fact for fact in self.named if reaches(catalog, fact.value, place)), None)
         self.limit = review_limit(draft, catalog.id)
 
     def documents(self) -> Cover:
@@ -242,41 +261,6 @@ class _Clauses:
     def _work(self, sort: str, free: bool) -> Fact | None:
         facts = self.draft.facts_of("covered_work")
         return next((fact for fact in facts if fact.value.sort == sort and fact.value.free is free), None)
-
-
-def _reaches(catalog: Catalog, target: ReviewTarget, place: int) -> bool:
-    """Whether a review that the contract names takes in requirements of a level.
-
-    以上 takes in the level itself and all above it (民法典 第一千二百五十九条).
-    """
-    if target.level is None:
-        return False
-    if isinstance(catalog, ComplianceCatalog):
-        place = _protection(short_title(catalog)) or place
-    level = place_of_level(catalog, target.level)
-    return level is not None and (target.or_above or place <= level)
-
-
-def place_of_level(catalog: Catalog, level: str) -> int | None:
-    """The place of a level on the catalog's scale (of a protection level its number); None for what is no level."""
-    if isinstance(catalog, ComplianceCatalog):
-        return _protection(level)
-    if isinstance(catalog, PointsCatalog):
-        return catalog.order.get(level)
-    return int(level) if level.isdigit() else None
-
-
-def _protection(text: str) -> int | None:
-    """The number of a protection level: 等保三级 is 3."""
-    return next((place for place, name in enumerate(_PROTECTION_LEVELS, 1) if f"{name}级" in text), None)
-
-
-def level_text(target: ReviewTarget) -> str:
-    """6级及以上, 五级乙等, 三级; empty where the text names no level."""
-    if target.level is None:
-        return ""
-    level = f" {target.level} 级" if target.level.isdigit() else f"{target.level}"
-    return f"{level}及以上" if target.or_above else level
 
 
 def review_limit(draft: ContractDraft, catalog_id: str) -> Fact | None:

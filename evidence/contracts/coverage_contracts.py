@@ -28,6 +28,21 @@ def contract_on(contracts: Iterable[Contract], day: date) -> Contract | None:
     return min(contracts, key=lambda contract: _rank(contract, day), default=None)
 
 
+def contracts_on(contracts: Iterable[Contract], day: date) -> tuple[Contract, ...]:
+    """Of the contracts of a system all that hold on a day (one without a start holds until its end); where none is
+    known to, the one that answers instead (`contract_on`).
+    """
+    known = list(contracts)
+    holding = tuple(contract for contract in known if is_in_force(contract, day))
+    other = None if holding else contract_on(known, day)
+    return holding if other is None else (other,)
+
+
+def is_in_force(contract: Contract, day: date) -> bool:
+    """Whether a contract is known to hold on a day."""
+    return contract.ends_on is not None and (contract.starts_on or date.min) <= day <= contract.ends_on
+
+
 def _rank(contract: Contract, day: date) -> tuple[int, int]:
     if has_ended(contract, day):
         assert contract.ends_on is not None  # noqa: S101 - it has ended

@@ -7,8 +7,8 @@ from sqlite_utils import Database
 
 from criteria.feature_library import claims_of, feature_library
 from evidence.access import Permission, may, sees_all
-from evidence.contracts.coverage import Cover, Has, Question, Status, Terms, cover, status_name, words
-from evidence.contracts.coverage_contracts import contract_of, contracts_by_system
+from evidence.contracts.coverage import Cover, Has, Question, Status, Terms, cover_by_any, status_name, words
+from evidence.contracts.coverage_contracts import contracts_by_system, contracts_on
 from evidence.contracts.customisations import Balance, CustomisationUse, balance_of, read_uses
 from evidence.contracts.facts import ConfirmedFacts, read_facts
 from evidence.gap_view import NO_VENDOR, level_place
@@ -49,7 +49,7 @@ class CoverDesk:
         self._data = data
         self._narrow = narrow
         self._answers: dict[tuple[object, ...], Cover] = {}
-        self._terms: dict[int, Terms | None] = {}
+        self._terms: dict[int, tuple[Terms, ...]] = {}
 
     def of_gap(self, gap: Gap) -> Cover:
         """Who pays for closing a gap."""
@@ -59,14 +59,16 @@ class CoverDesk:
         system_id = gap.system.id if gap.system else 0
         key = (system_id, gap.target.id, place, gap.reason, has)
         if key not in self._answers:
-            terms = self.terms(system_id) if gap.system else None
+            terms = self.terms(system_id) if gap.system else ()
             question = Question(catalog, place, gap.reason, has, self.situation.today, gap.target.review_on)
-            self._answers[key] = self._worded(cover(question, terms), gap.system, terms)
+            self._answers[key] = self._worded(
+                cover_by_any(question, terms, self._several(system_id)), gap.system, terms
+            )
         return self._answers[key]
 
-    def _worded(self, found: Cover, system: System | None, terms: Terms | None) -> Cover:
+    def _worded(self, found: Cover, system: System | None, terms: tuple[Terms, ...]) -> Cover:
         """Who sees only their own contracts is not told that there is none."""
-        hidden = self._narrow and system is not None and terms is None
+        hidden = self._narrow and system is not None and not terms
         return Cover(Status.NONE, words()["said"]["not_seen"]) if hidden else found
 
     def of_task(self, task: Task, gaps: Iterable[Gap]) -> TaskCover:
@@ -97,12 +99,15 @@ class CoverDesk:
         fits = before.granted.max_days is None or use.days <= before.granted.max_days
         return fits and (before.days_left is None or use.days <= before.days_left)
 
-    def terms(self, system_id: int) -> Terms | None:
-        """What the contract of a system says, None without a contract."""
+    def terms(self, system_id: int) -> tuple[Terms, ...]:
+        """What the contracts say that hold for a system today (else the one that answers instead)."""
         if system_id not in self._terms:
-            contract = contract_of(self._data.contracts, system_id, self.situation.today)
-            self._terms[system_id] = self._of_contract(contract) if contract else None
+            holding = contracts_on(self._data.contracts.get(system_id, ()), self.situation.today)
+            self._terms[system_id] = tuple(self._of_contract(contract) for contract in holding)
         return self._terms[system_id]
+
+    def _several(self, system_id: int) -> bool:
+        return len(self._data.contracts.get(system_id, ())) > 1
 
     def _of_contract(self, contract: Contract) -> Terms:
         facts = self._data.facts.get(contract.id)

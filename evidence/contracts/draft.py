@@ -110,7 +110,8 @@ class PenaltyTerm:
     """What a breach costs the vendor.
 
     `amount` and `cap_amount` in yuan per event; rates as shares of `basis` (as written, None: not said), 0.001 is 1‰.
-    `cap_rate`: share of the contract sum at which `cap_effect` may follow or at which penalties end.
+    `cap_rate`: share of the contract sum at which `cap_effect` may follow or at which penalties end. `per`: what it is
+    counted by (日, 4 小时, 次) as a person entered it; None: as the sentence says (`penalty_units.unit_of`).
     """
 
     event: str
@@ -121,6 +122,7 @@ class PenaltyTerm:
     cap_effect: str | None = None
     basis: str | None = None
     cap_amount: Decimal | None = None
+    per: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from evidence.contracts.draft import ContractDraft, Fact, draft_as_json
 from evidence.contracts.draft import fields as draft_fields
 from evidence.contracts.draft_json import checked_value, value_type
 from evidence.contracts.editing import BY_HAND, with_value
+from evidence.contracts.penalty_units import with_units
 from evidence.contracts.wording import code_names, part_name, told
 from evidence.errors import InvalidInputError
 
@@ -54,7 +55,7 @@ class DraftLine:
 
 def draft_lines(draft: ContractDraft) -> list[DraftLine]:
     """All fields in their order: each fact one line, a field without facts one line, too."""
-    plain, found = draft_as_json(draft), []
+    plain, found = draft_as_json(with_units(draft)), []
     problems = {problem.field: problem for problem in draft.problems}
     for field in draft_fields():
         facts = draft.facts_of(field.key)
@@ -102,7 +103,9 @@ def _sort(types: tuple[Any, ...]) -> Sort | None:
 
 def rows(draft: ContractDraft, field: str) -> list[dict[str, Any]]:
     """One row per value: column name → text, number (float), whole number, flag, code; None where nothing is said."""
-    return [{column.name: _cell(value, column) for column in columns(field)} for value in draft.values(field)]
+    return [
+        {column.name: _cell(value, column) for column in columns(field)} for value in with_units(draft).values(field)
+    ]
 
 
 def _cell(value: Any, column: Column) -> Any:
@@ -118,11 +121,12 @@ def with_rows(draft: ContractDraft, field: str, given: Iterable[tuple[int | None
     A new row has no number. Rows in which nothing is entered are passed over, unless they were so before (a payment of
     which the text says no figure). Raises InvalidInputError.
     """
-    known, before = draft.values(field), rows(draft, field)
+    known, shown, before = draft.values(field), with_units(draft).values(field), rows(draft, field)
     values = []
     for number, row in given:
         if _says(field, row) or (number is not None and not _says(field, before[number])):
-            values.append(_value(field, known[number] if number is not None else None, row))
+            value = _value(field, shown[number] if number is not None else None, row)
+            values.append(known[number] if number is not None and value == shown[number] else value)
     return with_value(draft, field, *values)
 
 

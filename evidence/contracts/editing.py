@@ -6,8 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from evidence.contracts.draft import ContractDraft, Fact, Field, Inspections, Quote, ReportDuty, draft_as_json, fields
+from evidence.contracts.draft import (
+    ContractDraft,
+    Fact,
+    Field,
+    Inspections,
+    PenaltyTerm,
+    Quote,
+    ReportDuty,
+    draft_as_json,
+    fields,
+)
 from evidence.contracts.draft_json import checked_value
+from evidence.contracts.penalty_units import unit_in_words, with_units
 from evidence.contracts.period import ContractPeriod, period_of
 from evidence.contracts.wording import told
 from evidence.errors import InvalidInputError
@@ -59,7 +70,7 @@ def _quotes_of_problems(draft: ContractDraft, field: str) -> tuple[Quote, ...]:
 def differences(old: ContractDraft, new: ContractDraft) -> list[Difference]:
     """The fields in which a text that was read again, or a person, differs from what was there, in their order."""
     return [
-        Difference(field.key, field.name, _told(old, field), _told(new, field))
+        Difference(field.key, field.name, _told(with_units(old), field), _told(with_units(new), field))
         for field in fields()
         if old.values(field.key) != new.values(field.key)
     ]
@@ -110,6 +121,10 @@ def _impossible(draft: ContractDraft) -> Iterator[str]:
     people: int | None = draft.value("people_trained")
     if people is not None and people < 1:
         yield "培养人数至少为 1；合同没有约定的请留空。"
+    penalties: list[PenaltyTerm] = draft.values("penalties")
+    for term in penalties:
+        if term.per is not None and unit_in_words(term.per) is None:
+            yield f"违约处理的计罚单位填的是“{term.per}”，应写作“次”“日”“工作日”“小时”或“4小时”这样的单位。"
 
 
 def with_start(draft: ContractDraft, starts_on: date) -> ContractDraft:

@@ -13,8 +13,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from evidence.contracts.facts import covered_systems
+from evidence.contracts.draft import ReviewTarget
+from evidence.contracts.facts import covered_systems, read_facts
+from evidence.contracts.review_levels import level_text, takes_in
 from evidence.contracts.rules import rules, sort_name
+from evidence.contracts.schedule import review_key
 from evidence.contracts.workdays import workdays_after
 from evidence.records import Contract, Target, from_row
 from evidence.register import read_contracts, read_targets
@@ -182,6 +185,7 @@ class _Reading:
         self.systems = covered_systems(db)
         self.targets = read_targets(db)
         self.deliveries = read_deliveries(db)
+        self.facts = read_facts(db)
         self.dates: dict[int, date | None] = {}
 
     def obligation(self, row: Mapping[str, Any]) -> Obligation:
@@ -213,7 +217,7 @@ class _Reading:
     def _due(self, row: Mapping[str, Any], contract: Contract) -> tuple[date | None, str]:
         """The due date, and what to know about it."""
         if row["catalog"]:
-            return self._review(row["catalog"], contract)
+            return self._review(row, contract)
         base = self._base(row)
         if row["sort"] == rules().review_support.sort:
             return None, rules().note("no_review_date")
@@ -233,15 +237,29 @@ class _Reading:
         done = self.deliveries.get(row["follows_id"])
         return done.delivered_on if done and done.counts else self.dates.get(row["follows_id"])
 
-    def _review(self, catalog: str, contract: Contract) -> tuple[date | None, str]:
-        """The next review of a standard, else the last one; of several protected objects the first."""
-        targets = [target for target in self.targets if target.catalog == catalog]
-        day = _next_review(targets, self.today)
+    def _review(self, row: Mapping[str, Any], contract: Contract) -> tuple[date | None, str]:
+        """The next review of a standard, else the last one; of several protected objects the first.
+
+        Only reviews of a level that the contract takes in: nothing is owed for a higher one.
+        """
+        targets = [target for target in self.targets if target.catalog == row["catalog"]]
+        granted = self._granted(row)
+        reached = [target for target in targets if granted is None or takes_in(granted, target.level)]
+        if granted is not None and targets and not reached:
+            return None, rules().note("beyond", level=level_text(granted).strip())
+        day = _next_review(reached, self.today)
         if day is None:
             return None, rules().note("no_review_date" if targets else "no_target")
         if contract.ends_on is not None and contract.ends_on < day:
             return day, rules().note("ends_before_review", ends=contract.ends_on, review=day)
         return day, ""
+
+    def _granted(self, row: Mapping[str, Any]) -> ReviewTarget | None:
+        """The review and its level as confirmed; None where the contract names no level."""
+        agreed = self.facts.get(row["contract_id"])
+        named: list[ReviewTarget] = agreed.draft.values("targets") if agreed else []
+        wanted = (target for target in named if review_key(target) == row["key"])
+        return next((target for target in wanted if target.level is not None), None)
 
 
 def _next_review(targets: Iterable[Target], today: date) -> date | None:

@@ -35,7 +35,7 @@ class State(StrEnum):
 STATE_NAMES: Mapping[State, str] = {
     State.CHARGED: "已计算",
     State.OPEN: "金额待定",
-    State.NOT_AGREED: "合同未约定扣款",
+    State.NOT_AGREED: "未约定",
     State.WAIVED: "已免除",
     State.FIXED: "已核定",
 }
@@ -146,7 +146,7 @@ def account(
     ordered = sorted(breaches, key=lambda breach: (breach.on, breach.key))
     entries = tuple(_entry(draft, breach, agreed, decisions.get(breach.key)) for breach in ordered)
     total = total_of(entries)
-    caps = tuple(_cap(fact, agreed, entries, year) for fact in draft.facts_of("penalties") if is_cap(fact.value))
+    caps = tuple(_cap(fact, agreed, entries, year) for fact in draft.facts_of("penalties") if is_cap(fact))
     return Account(entries, total, _within_ceilings(total, caps), caps)
 
 
@@ -185,9 +185,9 @@ def _computed(found: Match, breach: Breach, agreed: Sum) -> Entry:
 
 
 def _cap(fact: Fact, agreed: Sum, entries: Sequence[Entry], year: tuple[date, date]) -> Cap:
-    """A cap of its own, or one that gives a right, counts everything; another limits the penalty beside it."""
+    """A cap of its own, or one that gives a right only, counts everything; another limits the penalty beside it."""
     term: PenaltyTerm = fact.value
-    own = (term.amount is not None or term.rate_min is not None) and not term.cap_effect
+    own = (term.amount is not None or term.rate_min is not None) and limits_payment(fact)
     counted = [entry for entry in entries if not own or fact in entry.facts]
     yearly = is_yearly(fact)
     if yearly:

@@ -125,6 +125,7 @@ def _of_tickets(tickets: Iterable[ComparedTicket]) -> Iterator[Breach]:
                 missed=stage.outcome is Outcome.OVERDUE,
                 severity=entry.ticket.severity,
                 example=entry.ticket.example,
+                due_on=stage.deadline.date() if stage.deadline else None,
             )
 
 

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from criteria.yaml_reader import read_yaml
 from evidence.contracts.draft import ContractDraft, Fact, PenaltyTerm
+from evidence.contracts.penalty_units import PenaltyUnit, unit_of
 from evidence.contracts.reader.normal import normalise
 from evidence.contracts.reader.numbers import RATE, rates
 from evidence.contracts.reader.severity import severities_in, severity_key
@@ -27,7 +28,8 @@ class Breach:
     """Something that was late or not done. `key` stays the same as long as the record does.
 
     `sort`: of `penalties.yaml`; `on`: the day on which it became one; `late_minutes`: up to the fulfilment, or to now
-    for what is still open; `missed`: not done at all so far; `severity`: of a ticket, as the contract names it.
+    for what is still open; `missed`: not done at all so far; `severity`: of a ticket, as the contract names it;
+    `due_on`: the day by which it should have been done, None where that is `on`.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Breach:
     missed: bool
     severity: str = ""
     example: bool = False
+    due_on: date | None = None
 
     @property
     def sort_name(self) -> str:
@@ -109,15 +112,21 @@ def terms_by_person(draft: ContractDraft) -> tuple[Fact, ...]:
     return tuple(
         fact
         for fact in draft.facts_of("penalties")
-        if (re.search(_words()["by_person"], fact.value.event) if _has_figure(fact.value) else not is_cap(fact.value))
+        if (re.search(_words()["by_person"], fact.value.event) if _has_figure(fact.value) else not is_cap(fact))
     )
 
 
-def is_cap(term: PenaltyTerm) -> bool:
-    """Whether a penalty holds a cap on itself, or is one on all penalties together."""
+def is_cap(fact: Fact) -> bool:
+    """Whether a penalty holds a cap on what adds up of it, or is one on all penalties together."""
+    term: PenaltyTerm = fact.value
     if _has_figure(term):
-        return term.cap_rate is not None
+        return term.cap_rate is not None and not _limits_one_event(fact)
     return bool(re.search(_words()["totals"], term.event))
+
+
+def _limits_one_event(fact: Fact) -> bool:
+    """同一次故障扣减不超过运维费的2%: the share limits what one event costs."""
+    return fact.value.cap_rate is not None and bool(re.search(_words()["single"], cap_basis(fact)))
 
 
 def _has_figure(term: PenaltyTerm) -> bool:
@@ -169,31 +178,67 @@ def charge(found: Match, breach: Breach, agreed: Sum) -> Charge:
         return Charge(None, said["not_agreed"])
     if len(found.facts) > 1:
         return Charge(None, said["several"].format(count=len(found.facts)))
-    term: PenaltyTerm = found.facts[0].value
-    units, per_unit = _units(term.event, breach)
-    notes = [said["general"]] if found.general else []
-    notes += [said["per_unit"].format(units=units)] if per_unit else []
-    if term.amount is not None:
-        return Charge(_limited(term, Money(term.amount, term.amount), units), "；".join(notes))
-    return _by_rate(term, units, agreed, notes)
+    fact = found.facts[0]
+    cost = _by_amount(fact, breach) if fact.value.amount is not None else _by_rate(fact, breach, agreed)
+    return replace(cost, said="；".join(filter(None, (said["general"] if found.general else "", cost.said))))
 
 
-def _by_rate(term: PenaltyTerm, units: int, agreed: Sum, notes: list[str]) -> Charge:
+def _by_amount(fact: Fact, breach: Breach) -> Charge:
+    term: PenaltyTerm = fact.value
+    assert term.amount is not None  # noqa: S101 - the caller has looked
+    unit, shown = unit_of(fact), f"{term.amount:,f} 元"
+    amount, limited = _limited(term.cap_amount, Money(term.amount, term.amount), _units(unit, breach))
+    return Charge(amount, "；".join(filter(None, (_counted(unit, breach, shown), limited))), _rate(unit, shown))
+
+
+def _by_rate(fact: Fact, breach: Breach, agreed: Sum) -> Charge:
+    term: PenaltyTerm = fact.value
     low = term.rate_min or Decimal(0)
     high = term.rate_max or low
     rate = percent(low) if low == high else f"{percent(low)}～{percent(high)}"
-    shown = f"{term.basis or ''}的 {rate}" if term.basis else rate
-    notes = [*notes, _words()["said"]["range"]] if low != high else notes
+    shown = f"{term.basis}的 {rate}" if term.basis else rate
+    unit = unit_of(fact)
+    notes = [_counted(unit, breach, shown), _words()["said"]["range"] if low != high else ""]
     base, why = base_of(term.basis or "", agreed)
     if base is None:
-        return Charge(None, "；".join([why, *notes]), shown)
-    notes = [*notes, why] if why else notes
-    return Charge(_limited(term, Money(base * low, base * high), units), "；".join(notes), shown)
+        return Charge(None, "；".join(filter(None, (why, *notes))), _rate(unit, shown))
+    limit = _limit_of_one(fact, agreed)
+    amount, limited = _limited(limit, Money(base * low, base * high), _units(unit, breach))
+    return Charge(amount, "；".join(filter(None, (*notes, why, limited))), _rate(unit, shown))
 
 
-def _limited(term: PenaltyTerm, each: Money, units: int) -> Money:
+def _units(unit: PenaltyUnit | None, breach: Breach) -> int:
+    return 1 if unit is None else unit.begun(breach.late_minutes, breach.due_on or breach.on)
+
+
+def _rate(unit: PenaltyUnit | None, shown: str) -> str:
+    """合同总价的 0.5‰/日; what is due once says nothing more."""
+    return shown if unit is None or unit.is_event else f"{shown}/{unit.text}"
+
+
+def _counted(unit: PenaltyUnit | None, breach: Breach, shown: str) -> str:
+    """按日计罚，合同总价的 0.5‰ × 137; empty where the contract does not say by what it counts."""
+    if unit is None:
+        return ""
+    if unit.is_event:
+        return str(_words()["said"]["per_event"])
+    return str(_words()["said"]["per_unit"]).format(unit=unit.text, each=shown, units=_units(unit, breach))
+
+
+def _limit_of_one(fact: Fact, agreed: Sum) -> Decimal | None:
+    """The most that one event costs, in yuan."""
+    share: Decimal | None = fact.value.cap_rate
+    base = base_of(cap_basis(fact), agreed)[0] if share is not None and _limits_one_event(fact) else None
+    of_share = [] if base is None or share is None else [in_cents(base * share)]
+    return min([*of_share, *filter(None, (fact.value.cap_amount,))], default=None)
+
+
+def _limited(limit: Decimal | None, each: Money, units: int) -> tuple[Money, str]:
+    """So many times the amount, up to the limit of one event; a remark where that is reached."""
     found = Money(in_cents(each.low * units), in_cents(each.high * units))
-    return found if term.cap_amount is None else found.up_to(term.cap_amount)
+    if limit is None or found.high <= limit:
+        return found, ""
+    return found.up_to(in_cents(limit)), str(_words()["said"]["single_limit"]).format(limit=f"{limit:,f}")
 
 
 def base_of(basis: str, agreed: Sum) -> tuple[Decimal | None, str]:
@@ -218,18 +263,8 @@ def _months(basis: str) -> Any:
     return next((entry["months"] for entry in _words()["bases"] if re.search(entry["words"], basis)), None)
 
 
-def _units(event: str, breach: Breach) -> tuple[int, bool]:
-    """How many units begun a penalty per unit counts; 1 for a penalty per event."""
-    found = re.search(_words()["per_unit"], event)
-    if found is None:
-        return 1, False
-    number = found["number"] or "1"
-    size = Decimal(str(_words()["numbers"].get(number, number))) * _words()["units"][found["unit"]]
-    return max(int((breach.late_minutes / size).to_integral_value(ROUND_CEILING)), 1), True
-
-
 def cap_limit(fact: Fact, agreed: Sum) -> tuple[Decimal | None, str]:
-    """The limit of a cap in yuan, and a remark; None with the reason where it is not known."""
+    """The limit of a cap in yuan on what adds up, and a remark; None with the reason where it is not known."""
     term: PenaltyTerm = fact.value
     if term.cap_rate is None:
         return term.cap_amount, ""

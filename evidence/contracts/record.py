@@ -1,8 +1,10 @@
 """A contract as a person confirms it: vendor, contract, systems, facts and obligations in one action."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from sqlite_utils import Database
 
 from evidence import vault
 from evidence.access import Permission, must
@@ -12,6 +14,7 @@ from evidence.contracts.editing import EMPTY_DRAFT, check_draft, with_start
 from evidence.contracts.period import ContractPeriod
 from evidence.contracts.planning import plan_obligations
 from evidence.contracts.reading import read_contract
+from evidence.contracts.register_check import register_doubts
 from evidence.dates import iso
 from evidence.errors import InvalidInputError, NotFoundError
 from evidence.intake.file_check import check_file
@@ -28,7 +31,8 @@ class Confirmation:
 
     `draft`: as read, with what the person changed (`editing.with_value`). `text`: to which its quotes refer, empty when
     everything was entered by hand; `file_name`, `content`: the file it came from, if any. `vendor`: empty = as the
-    draft says. `contract_id`: of the contract that is confirmed again, None for a new one.
+    draft says. `contract_id`: of the contract that is confirmed again, None for a new one. `accepted`: what does not
+    agree with the register and the person confirms all the same, in the words of `register_check`.
     """
 
     title: str
@@ -43,6 +47,7 @@ class Confirmation:
     note: str = ""
     source: str = ""
     example: bool = False
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,9 @@ def confirm_contract(store: Store, viewer: Viewer, given: Confirmation) -> int:
     """Stores what was confirmed, and the obligations that follow from it; returns the contract's id.
 
     A contract that is confirmed again keeps its fulfilled obligations as they are; open ones are planned anew. Raises
-    InvalidInputError while the draft cannot be confirmed (`editing.check_draft`), for an empty or taken title or a file
-    that is not taken, NotFoundError for an unknown contract or system, NotAllowedError.
+    InvalidInputError while the draft cannot be confirmed (`editing.check_draft`), while something that does not agree
+    with the register is not accepted, for an empty or taken title or a file that is not taken, NotFoundError for an
+    unknown contract or system, NotAllowedError.
     """
     must(viewer, Permission.REGISTER)
     viewer.must_be_named()
@@ -94,10 +100,26 @@ def confirm_contract(store: Store, viewer: Viewer, given: Confirmation) -> int:
         "example": int(given.example),
     }
     with store.writing(viewer) as transaction:
-        contract_id = _set_contract(transaction, given, period)
+        accepted = _accepted(transaction.db, given, store.clock().date())
+        contract_id = _set_contract(transaction, replace(given, note=_noted(given.note, accepted)), period)
         _set_systems(transaction, contract_id, given.system_ids)
         _confirm(transaction, contract_id, content, given.draft, period)
         return contract_id
+
+
+def _accepted(db: Database, given: Confirmation, today: date) -> list[str]:
+    """What does not agree with the register, all of it accepted by the person."""
+    found = register_doubts(db, given.draft, given.vendor, given.system_ids, given.contract_id, today)
+    undecided = [doubt for doubt in found if doubt not in given.accepted]
+    if undecided:
+        raise InvalidInputError(f"{'；'.join(undecided)}：请核对后更正，或勾选“已核对，照此登记”，再保存合同。")
+    return found
+
+
+def _noted(note: str, accepted: Iterable[str]) -> str:
+    """The note with what the person has accepted, each said once."""
+    said = (f"确认时已核对：{doubt}。" for doubt in accepted)
+    return "\n".join(filter(None, (note.strip(), *(line for line in said if line not in note))))
 
 
 def set_start(store: Store, viewer: Viewer, contract_id: int, starts_on: date) -> None:

@@ -8,15 +8,16 @@ import pandas as pd
 
 from criteria.models import Catalog
 from evidence.access import Permission, may, sees_all
-from evidence.contracts.coverage import Cover, Has, Question, Terms, cover, level_text, place_of_level, review_limit
-from evidence.contracts.coverage_contracts import contract_on, has_ended
+from evidence.contracts.coverage import Cover, Has, Question, Terms, cover_by_any, review_limit
+from evidence.contracts.coverage_contracts import contracts_on, has_ended
 from evidence.contracts.draft import ContractDraft
 from evidence.contracts.facts import ConfirmedFacts, all_facts
+from evidence.contracts.review_levels import level_text, place_of_level
 from evidence.contracts.system_contracts import SystemContracts, system_contracts
 from evidence.contracts.wording import limit_words
 from evidence.contracts.words import SUPPORT_SIGNS
 from evidence.gaps import Reason
-from evidence.records import System, Target
+from evidence.records import Contract, System, Target
 from evidence.situation import Situation
 from evidence.store import Store
 from evidence.viewer import Viewer
@@ -94,25 +95,29 @@ class _Grid:
         self.asked: dict[str, set[int]] = {}
 
     def row(self, entry: SystemContracts, targets: list[Target]) -> SupportRow:
-        held = contract_on(entry.contracts, self.situation.today)
-        agreed = self.facts.get(held.id) if held else None
-        others = tuple(agreed.draft.values("other_reviews")) if agreed else ()
-        return SupportRow(entry, tuple(self._cell(entry, target) for target in targets), others)
+        held = [self._draft(contract) for contract in contracts_on(entry.contracts, self.situation.today)]
+        others = dict.fromkeys(name for draft in held if draft for name in draft.values("other_reviews"))
+        return SupportRow(entry, tuple(self._cell(entry, target) for target in targets), tuple(others))
+
+    def _draft(self, contract: Contract) -> ContractDraft | None:
+        agreed = self.facts.get(contract.id)
+        return agreed.draft if agreed else None
 
     def _cell(self, entry: SystemContracts, target: Target) -> ReviewSupport | None:
         if entry.system.id not in self._asked(target.catalog):
             return None
         catalog, today = self.situation.catalogs[target.catalog], self.situation.today
         day = max(target.review_on or today, today)
-        contract = contract_on(entry.contracts, day)
-        agreed = self.facts.get(contract.id) if contract else None
-        draft = agreed.draft if agreed else None
+        contracts = {contract.id: contract for contract in contracts_on(entry.contracts, day)}
+        terms = [Terms(contract, self._draft(contract), None) for contract in contracts.values()]
         # One that begins before the review is asked about as if it had begun.
-        begun = contract is None or contract.starts_on is None or contract.starts_on <= today
+        begun = all(contract.starts_on is None or contract.starts_on <= today for contract in contracts.values())
         place = place_of_level(catalog, target.level) or 0
         question = Question(catalog, place, Reason.NO_DOCUMENT, Has.UNKNOWN, today if begun else day, target.review_on)
-        found = cover(question, Terms(contract, draft, None) if contract else None)
-        early = contract is not None and has_ended(contract, day)
+        found = cover_by_any(question, terms, named=len(entry.contracts) > 1)
+        answering = contracts.get(found.contract_id or 0)
+        draft = self._draft(answering) if answering else None
+        early = answering is not None and has_ended(answering, day)
         return ReviewSupport(found, _granted(draft, catalog), _limits(draft, catalog), early)
 
     def _asked(self, catalog: str) -> set[int]:

@@ -154,12 +154,17 @@ def _reviews(draft: ContractDraft) -> Iterator[Planned]:
         # 等保三级 says its level itself.
         level = "" if catalog.endswith(target.level or "-") else _level(target)
         title = rule.title.format(catalog=catalog, level=level)
-        key = f"{rule.sort}/{target.catalog}/{target.level or ''}"
+        key = review_key(target)
         quote = _quote(draft, "targets", target)
         yield Planned(key, rule.sort, title, number, catalog=target.catalog, quote=quote)
     for name in draft.values("other_reviews"):
         title, quote = rule.other.format(name=name), _quote(draft, "other_reviews", name)
         yield Planned(f"{rule.sort}/{name}", rule.sort, title, 1, quote=quote)
+
+
+def review_key(target: ReviewTarget) -> str:
+    """The key of the obligation to support a review."""
+    return f"{rules().review_support.sort}/{target.catalog}/{target.level or ''}"
 
 
 def _level(target: ReviewTarget) -> str:

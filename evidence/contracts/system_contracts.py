@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evidence.access import Permission, may
-from evidence.contracts.coverage_contracts import contracts_by_system
+from evidence.contracts.coverage_contracts import contracts_by_system, is_in_force
 from evidence.contracts.rules import rules
 from evidence.naming import short_title
 from evidence.records import Contract, System, Target
@@ -63,8 +63,7 @@ def _warning(situation: Situation, contracts: Sequence[Contract]) -> str:
 
 
 def _covered(contracts: Sequence[Contract], day: date) -> bool:
-    """Whether one of the contracts holds on a day; one without a start holds until its end."""
-    return any((c.starts_on or date.min) <= day <= (c.ends_on or date.min) for c in contracts)
+    return any(is_in_force(contract, day) for contract in contracts)
 
 
 def _coming_reviews(situation: Situation) -> list[tuple[Target, date]]:

@@ -55,6 +55,17 @@ def standing_chart(targets: Sequence[Progress]) -> Bars:
     return Bars(wording()["charts"]["standing"], tuple(clipped(target.name) for target in targets), series, whole=True)
 
 
+def standing_notes(targets: Sequence[Progress]) -> str:
+    """What has to be said under the chart of the standing; empty where the bars speak for themselves."""
+    return "".join(target.rate_note for target in targets)
+
+
+def trend_notes(targets: Sequence[Progress]) -> str:
+    """How the charts of the trend are read."""
+    counted = any(target.trend.counted is not None for target in targets)
+    return f"{wording()['legend']}{wording()['legend_counted'] if counted else ''}"
+
+
 _PAYMENT_COLOURS = {Status.COVERED: ACCENT, Status.NEGOTIATED: AMBER, Status.UNCLEAR: _PALE, Status.NONE: LIGHT}
 
 

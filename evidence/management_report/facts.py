@@ -16,7 +16,7 @@ from evidence.management_report.decisions import Decision, decisions
 from evidence.management_report.progress import Progress, progress_of
 from evidence.management_report.risks import Grounds, ending_contracts, risks
 from evidence.management_report.vendors import Money, VendorLine, missed_services, money, totals_of, vendor_lines
-from evidence.management_report.words import said
+from evidence.management_report.words import most, said, section_titles, wording
 from evidence.overview import past_trend
 from evidence.records import Task
 from evidence.situation import Situation
@@ -30,10 +30,14 @@ _TOLD = (Basis.PROVEN, Basis.CLAIMED)
 
 @dataclass(frozen=True)
 class Report:
-    """The report on a day. `example`: something in it is made up; `lead`: the answer in one or two sentences."""
+    """The report on a day. `example`: something in it is made up; `lead`: the answer in one or two sentences.
+
+    `judged`: somebody has assessed something, so that no risk found means something.
+    """
 
     situation: Situation
     example: bool
+    judged: bool
     lead: str
     targets: tuple[Progress, ...]
     blockers: tuple[Blocker, ...]
@@ -46,6 +50,17 @@ class Report:
     def money_sentences(self) -> list[str]:
         """Who pays, in words."""
         return self.money.sentences({target.standing.target.id: target.name for target in self.targets})
+
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """Section → its numbered title; without a target only what there is something to say about."""
+        found = {"risks": self.risks, "decisions": self.decisions}
+        return section_titles(key for key in wording()["sections"] if self.targets or found.get(key))
+
+    @property
+    def risk_sentences(self) -> list[str]:
+        """The risks that are shown, or that there are none."""
+        return list(self.risks[: most("risks")]) or [said("no_risks" if self.judged else "nothing_judged")]
 
 
 def load_report(store: Store, viewer: Viewer, situation: Situation) -> Report:
@@ -68,6 +83,7 @@ def _load(store: Store, viewer: Viewer, situation: Situation) -> Report:
     return Report(
         situation=situation,
         example=_has_examples(situation),
+        judged=any(situation.judgements.values()),
         lead=_lead(grounds.targets),
         targets=tuple(grounds.targets),
         blockers=blockers(situation, grounds.holding),

@@ -1,6 +1,6 @@
 """How far each target is, in what a director asks: where we are, what is missing, in how many days, with what trend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,11 +17,15 @@ from evidence.worklist import target_name
 
 @dataclass(frozen=True)
 class Trend:
-    """The figures of a target over time: total score, points, or rate in percent. `aim`: what the standard asks."""
+    """The figures of a target over time: total score, points, or rate in percent. `aim`: what the standard asks.
+
+    `counted`: what of the total score counts for the aim today, None where it is the figure itself.
+    """
 
     points: tuple[TrendPoint, ...]
     aim: Decimal | None
     is_rate: bool
+    counted: Decimal | None = None
 
     def values(self, basis: Basis) -> list[float]:
         """The figure of each point."""
@@ -32,12 +36,21 @@ class Trend:
 
     @property
     def text(self) -> str:
-        """有据 75.67 → 123.67 分，目标 180.00 分."""
+        """有据 75.67 分 → 123.67 分，其中计入目标 51.85 分，目标 170.00 分，差 118.15 分."""
         if len(self.points) < 2:
             return said("trend_short", day=self.points[0].on) if self.points else ""
         first, last = (self._shown(self._figure(self.points[place], Basis.PROVEN)) for place in (0, -1))
-        told = said("trend", first=first, last=last)
-        return f"{told}，{said('trend_aim', aim=self._shown(self.aim))}" if self.aim is not None else told
+        return "，".join([said("trend", first=first, last=last), *self._against_aim()])
+
+    def _against_aim(self) -> Iterator[str]:
+        """What a reader who subtracts has to start from."""
+        if self.aim is None:
+            return
+        if self.counted is not None:
+            yield said("trend_counted", counted=self._shown(self.counted))
+        yield said("trend_aim", aim=self._shown(self.aim))
+        if self.counted is not None and self.counted < self.aim:
+            yield said("trend_gap", gap=self._shown(self.aim - self.counted))
 
     def _shown(self, value: Decimal) -> str:
         return percent(value / 100) if self.is_rate else f"{two_places(value)} 分"
@@ -47,6 +60,7 @@ class Trend:
 class Progress:
     """One target. `needed`: what it takes, in `unit`; `done` of it is proven, `on_paper` done but not proven.
 
+    A rate is of all units, not of as many as the conclusion takes.
     `change`: how the proven standing differs at the review, empty where it does not.
     """
 
@@ -71,6 +85,15 @@ class Progress:
         if not self.needed:
             return (1.0, 0.0, 0.0)
         return self.done / self.needed, self.on_paper / self.needed, self.undone / self.needed
+
+    @property
+    def rate_note(self) -> str:
+        """等保三级按全部 201 项适用的测评计，…须超过 60.0%; empty where the bar is what the target takes."""
+        result = self.standing.proven
+        if not isinstance(result, ComplianceResult) or self.trend.aim is None:
+            return ""
+        aim = percent(self.trend.aim / 100)
+        return said("rate_note", name=clipped(self.name), applicable=result.applicable, target=result.target, aim=aim)
 
     @property
     def reached(self) -> bool:
@@ -120,12 +143,17 @@ def lacking(result: GradeResult) -> int:
 
 
 def _needed(result: GradeResult) -> int:
-    """How many items, indicators or units the target takes; of a rate that is exceeded, as many as are met."""
+    """How many items or indicators the target takes; of a rate all units that apply."""
     if isinstance(result, LevelsResult):
         asked = [item for item in result.items if item.passes is not None]
         firm = sum(item.kind is not Kind.OPTIONAL for item in asked)
         return min(firm + (result.at_target.certain.optional_needed or 0), len(asked))
-    return result.at_target.required if isinstance(result, PointsResult) else result.met + result.met_short
+    return result.at_target.required if isinstance(result, PointsResult) else result.applicable
+
+
+def _undone(result: GradeResult, needed: int) -> int:
+    """How many of them are not done."""
+    return needed - result.met if isinstance(result, ComplianceResult) else min(lacking(result), needed)
 
 
 def progress_of(
@@ -152,8 +180,8 @@ def _urgency(progress: Progress) -> tuple[bool, int]:
 
 def _progress(situation: Situation, standing: Standing, change: str, points: Sequence[TrendPoint]) -> Progress:
     needed = _needed(standing.proven)
-    short = min(lacking(standing.proven), needed)
-    undone = min(lacking(standing.claimed), short)
+    short = _undone(standing.proven, needed)
+    undone = min(_undone(standing.claimed, needed), short)
     return Progress(
         standing=standing,
         name=clipped(target_name(situation, standing.target), "target"),
@@ -163,12 +191,21 @@ def _progress(situation: Situation, standing: Standing, change: str, points: Seq
         on_paper=short - undone,
         unit=str(wording()["units"][standing.proven.method]),
         change=change,
-        trend=Trend(_thinned(tuple(points)), _aim(standing.catalog, standing.proven), _is_rate(standing.proven)),
+        trend=Trend(
+            points=_thinned(tuple(points)),
+            aim=_aim(standing.catalog, standing.proven),
+            is_rate=isinstance(standing.proven, ComplianceResult),
+            counted=_counted(standing.proven),
+        ),
     )
 
 
-def _is_rate(result: GradeResult) -> bool:
-    return isinstance(result, ComplianceResult)
+def _counted(result: GradeResult) -> Decimal | None:
+    """The total score of the best declaration for the target, where it is less than the sum of the best scores."""
+    if not isinstance(result, LevelsResult) or result.at_target.min_score is None:
+        return None
+    total = result.at_target.certain.total
+    return total if total is not None and total < result.score else None
 
 
 def _aim(catalog: Catalog, result: GradeResult) -> Decimal | None:

@@ -9,7 +9,7 @@ from evidence.contracts.coverage_desk import CoverDesk, CoverTotals, cover_total
 from evidence.contracts.obligations import Obligation, State
 from evidence.gap_view import NO_VENDOR
 from evidence.gaps import Gap
-from evidence.management_report.words import clipped, most, said
+from evidence.management_report.words import clipped, more, most, said
 from evidence.records import Target, Task
 from evidence.situation import Situation
 
@@ -51,9 +51,9 @@ class Money:
                     negotiated=counts[Status.NEGOTIATED],
                     unclear=counts[Status.UNCLEAR],
                 )
-                for target, counts in self.targets[: most("targets")]
+                for target, counts in self.targets[: most("money")]
             ]
-            told.append(said("money_targets", targets="；".join(parts)))
+            told.append(said("money_targets", targets="；".join(parts)) + more("money", len(self.targets), "个目标"))
         return [*told, *(said("free_left", contract=clipped(name), left=left) for name, left in self.left[:1])]
 
 

@@ -1,15 +1,24 @@
 """管理层报告 as a Word file of two pages (A4), with charts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from evidence.management_report.blockers import Blocker
-from evidence.management_report.charts import Bars, standing_chart, trend_chart, vendors_chart
+from evidence.management_report.charts import (
+    Bars,
+    standing_chart,
+    standing_notes,
+    trend_chart,
+    trend_notes,
+    vendors_chart,
+)
 from evidence.management_report.decisions import Decision
 from evidence.management_report.facts import Report
 from evidence.management_report.lines import blocker_row, decision_row, standing_row, vendor_row
@@ -25,7 +34,8 @@ _STANDING_WIDTHS = (3.4, 2.4, 2.4, 2.6, 3.0, 4.2)
 _BLOCKER_WIDTHS = (2.0, 6.6, 6.2, 3.2)
 _VENDOR_WIDTHS = (3.0, 1.5, 1.6, 2.9, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5)
 _DECISION_WIDTHS = (7.2, 10.8)
-_TREND_HEIGHT = 2.1
+_TREND_HEIGHT = 1.8
+_PARAGRAPH = qn("w:p")
 
 
 class _ReportFile(WordFile):
@@ -73,6 +83,15 @@ class _ReportFile(WordFile):
         _tight(last, after=0)
         last.paragraph_format.line_spacing = Pt(4)
 
+    @contextmanager
+    def on_one_page(self) -> Iterator[None]:
+        """What is written meanwhile stands on the page of what comes next."""
+        before = set(self._document.element.body.iter(_PARAGRAPH))
+        yield
+        for element in self._document.element.body.iter(_PARAGRAPH):
+            if element not in before:
+                Paragraph(element, self._document).paragraph_format.keep_with_next = True
+
     def chart(self, shown: Bars, height: float) -> None:
         """A chart over the whole width."""
         paragraph = self._document.add_paragraph()
@@ -108,33 +127,34 @@ def to_word(report: Report, made_by: str) -> bytes:
     made = f"{clipped(hospital, 'hospital')}　{on}　制表：{clipped(made_by) or '未填写'}"
     file.headline(words["title"], f"{made}　{words['example']}" if report.example else made)
     file.sentence(report.lead, bold=True)
-    if report.targets:
-        _standing(file, report.targets)
-        _trends(file, report.targets)
-        _blockers(file, report.blockers)
-        _vendors(file, report)
-    _risks(file, report.risks)
-    _decisions(file, report.decisions)
+    draw: Mapping[str, Callable[[], None]] = {
+        "standing": lambda: _standing(file, report.targets),
+        "trend": lambda: _trends(file, report.targets[: most("trends")]),
+        "blockers": lambda: _blockers(file, report.blockers),
+        "vendors": lambda: _vendors(file, report),
+        "risks": lambda: _risks(file, report),
+        "decisions": lambda: _decisions(file, report.decisions),
+    }
+    for section, title in report.sections.items():
+        file.heading(title)
+        draw[section]()
     return file.as_bytes()
 
 
 def _standing(file: _ReportFile, targets: Sequence[Progress]) -> None:
     shown = targets[: most("targets")]
-    file.heading(wording()["sections"]["standing"])
     file.table(wording()["heads"]["standing"], [standing_row(target) for target in shown], _STANDING_WIDTHS)
-    file.chart(standing_chart(shown), 1.2 + 0.5 * len(shown))
-    file.sentence(wording()["footnote"])
+    file.chart(standing_chart(shown), 1.1 + 0.45 * len(shown))
+    file.sentence(f"{wording()['footnote']}{standing_notes(shown)}")
     file.sentence(more("targets", len(targets), "个目标"))
 
 
 def _trends(file: _ReportFile, targets: Sequence[Progress]) -> None:
-    file.heading(wording()["sections"]["trend"])
-    file.trends(targets[: most("trends")])
-    file.sentence(wording()["legend"])
+    file.trends(targets)
+    file.sentence(trend_notes(targets))
 
 
 def _blockers(file: _ReportFile, found: Sequence[Blocker]) -> None:
-    file.heading(wording()["sections"]["blockers"])
     if not found:
         file.sentence(said("no_blockers"))
         return
@@ -142,25 +162,23 @@ def _blockers(file: _ReportFile, found: Sequence[Blocker]) -> None:
 
 
 def _vendors(file: _ReportFile, report: Report) -> None:
-    file.heading(wording()["sections"]["vendors"])
     if not report.vendors:
         file.sentence(said("no_vendors"))
         return
     rows = [vendor_row(line) for line in report.vendors[: most("vendors")]]
-    file.table(wording()["heads"]["vendors"], rows, _VENDOR_WIDTHS)
-    file.sentence(more("vendors", len(report.vendors), "家厂商"))
-    file.chart(vendors_chart(report.vendors), 1.6 + 0.4 * len(rows))
+    with file.on_one_page():
+        file.table(wording()["heads"]["vendors"], rows, _VENDOR_WIDTHS)
+        file.sentence(more("vendors", len(report.vendors), "家厂商"))
+    file.chart(vendors_chart(report.vendors), 1.45 + 0.4 * len(rows))
     file.points(report.money_sentences)
 
 
-def _risks(file: _ReportFile, found: Sequence[str]) -> None:
-    file.heading(wording()["sections"]["risks"])
-    file.points(found[: most("risks")] or [said("no_risks")])
-    file.sentence(more("risks", len(found), "项风险"))
+def _risks(file: _ReportFile, report: Report) -> None:
+    file.points(report.risk_sentences)
+    file.sentence(more("risks", len(report.risks), "项风险"))
 
 
 def _decisions(file: _ReportFile, found: Sequence[Decision]) -> None:
-    file.heading(wording()["sections"]["decisions"])
     if not found:
         file.sentence(said("no_decisions"))
         return

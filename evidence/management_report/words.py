@@ -22,6 +22,12 @@ def said(key: str, **values: object) -> str:
     return str(wording()["said"][key]).format(**values)
 
 
+def section_titles(keys: Iterable[str]) -> Mapping[str, str]:
+    """Section → 一、现在到哪一步: those that are shown, numbered without a gap."""
+    numbered = zip(wording()["numerals"], keys, strict=False)
+    return {key: f"{numeral}、{wording()['sections'][key]}" for numeral, key in numbered}
+
+
 def most(section: str) -> int:
     """How many lines a section shows."""
     return int(wording()["most"][section])

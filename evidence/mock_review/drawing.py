@@ -113,7 +113,8 @@ def candidates(db: Database, situation: Situation, review: MockReview, since: st
 def in_scope(situation: Situation, catalog: Catalog, row: AnyRequirement, review: MockReview) -> bool:
     """Whether a requirement is one that a review is about."""
     scope = review.scope
-    if scope.items and item_key(catalog, row) not in scope.items:
+    named = item_key(catalog, row) in scope.items or path_of(catalog, row)[0] in scope.groups
+    if (scope.items or scope.groups) and not named:
         return False
     if not scope.systems and not scope.vendors:
         return True

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,24 +18,29 @@ from evidence.viewer import Viewer
 
 @dataclass(frozen=True)
 class Scope:
-    """What a mock review is about. Items by code (of points and compliance standards the upper heading).
+    """What a mock review is about. Items by code (of points and compliance standards the lower heading).
 
-    An empty field is no limit; a requirement is in the scope when one of its systems is, or is of one of the vendors.
+    `groups`: the upper heading, in 电子病历 the department that an item is asked of (工作角色).
+    Items and groups that are both empty are no limit, else a requirement is in the scope when its item or its group is.
+    The same holds of systems and vendors.
     """
 
     items: tuple[str, ...] = ()
     systems: tuple[int, ...] = ()
     vendors: tuple[int, ...] = ()
+    groups: tuple[str, ...] = ()
 
     def as_json(self) -> str:
-        """The text that the store keeps."""
-        return json.dumps({"items": self.items, "systems": self.systems, "vendors": self.vendors}, ensure_ascii=False)
+        """The text that the store keeps; what was planned before there were groups keeps its text."""
+        values = asdict(self)
+        return json.dumps(
+            {name: values[name] for name in values if name != "groups" or self.groups}, ensure_ascii=False
+        )
 
 
 def read_scope(text: str) -> Scope:
     """From the text that the store keeps."""
-    values = json.loads(text)
-    return Scope(**{name: tuple(values[name]) for name in ("items", "systems", "vendors")})
+    return Scope(**{name: tuple(chosen) for name, chosen in json.loads(text).items()})
 
 
 @dataclass(frozen=True)

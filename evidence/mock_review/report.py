@@ -184,7 +184,7 @@ def _sample(file: WordFile, situation: Situation, course: Course) -> None:
             str(drawn.place + 1),
             drawn.code,
             f"{name_of(catalog, rows[drawn.code])} {level_of(rows[drawn.code])}",
-            "、".join(reason_word(catalog, reason) for reason in drawn.reasons),
+            "、".join(reason_word(catalog, rows[drawn.code], reason) for reason in drawn.reasons),
         )
         for drawn in course.sample
         if drawn.code in rows

@@ -59,7 +59,7 @@ def open_sheet(store: Store, viewer: Viewer, situation: Situation, course: Cours
     return Sheet(
         sampled=sampled,
         view=view,
-        reasons=tuple(reason_word(view.catalog, reason) for reason in sampled.reasons),
+        reasons=tuple(reason_word(view.catalog, view.requirement, reason) for reason in sampled.reasons),
         looks=tuple(_looks(view)),
         questions=tuple(_questions(situation, standing, view, documents)),
         documents=documents,

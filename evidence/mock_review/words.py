@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from criteria.models import Catalog
-from criteria.vocabulary import VERDICT_WORDS, Verdict, vocabulary
+from criteria.models import AnyRequirement, Catalog, LevelRequirement
+from criteria.vocabulary import VERDICT_WORDS, Kind, Verdict, vocabulary
 from criteria.yaml_reader import read_yaml
 from evidence.mock_review.drawing import Reason
 from evidence.mock_review.results import Comparison
@@ -22,11 +22,12 @@ MOCK_WORDS: Mapping[Verdict, str] = VERDICT_WORDS | {Verdict.UNKNOWN: _UNCHECKED
 
 
 class Words(BaseModel):
-    """The contents of the file. `reasons`: a word, or one per method."""
+    """The contents of the file. `reasons`: a word, or one per method; `unconfirmed`: of items that may be basic."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reasons: Mapping[Reason, str | Mapping[str, str]]
+    unconfirmed: str
     comparisons: Mapping[Comparison, str]
     looks: Mapping[str, str]
     questions: Mapping[str, str]
@@ -46,7 +47,9 @@ def words() -> Words:
     return found
 
 
-def reason_word(catalog: Catalog, reason: str) -> str:
+def reason_word(catalog: Catalog, row: AnyRequirement, reason: str) -> str:
     """Why a requirement was drawn."""
+    if reason == Reason.BASIC and isinstance(row, LevelRequirement) and row.kind is Kind.UNCONFIRMED:
+        return words().unconfirmed
     said = words().reasons[Reason(reason)]
     return said if isinstance(said, str) else said[catalog.method]

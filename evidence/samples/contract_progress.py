@@ -117,5 +117,6 @@ class ContractProgress:
             file_name=_words()["file"].format(title=entry.title.replace("/", "-")[:60]),
             content=_words()["text"].format(title=entry.title, day=day, **words).encode("utf-8"),
             system_id=entry.system_ids[0] if entry.system_ids else None,
+            note=_words()["note"],
             example=True,
         )

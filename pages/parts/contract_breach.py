@@ -33,6 +33,7 @@ def draw_breach(session: Session, address: Address, row: ContractRow, entry: Ent
         st.button("关闭", key="breach-close", on_click=put, args=(BREACH, ""), type="tertiary", shortcut="Escape")
     facts = [
         ("情形", escape(entry.breach.title)),
+        *([("约定", escape(entry.rate))] if entry.rate else []),
         ("扣款", escape(amount_text(entry))),
         ("说明", escape(remark(entry))),
     ]

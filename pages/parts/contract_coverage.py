@@ -22,20 +22,23 @@ from pages.parts.system_choice import kept_parameters
 from pages.parts.tables import excel_button, opening
 
 OPEN = "open"
+# What counts comes first: on a narrow screen the rest is reached by scrolling, or by the click on a row.
 _WIDTHS = {
-    "合同": 200,
-    "厂商": 65,
-    "期限": 175,
-    "提示": 170,
-    "金额（元）": 95,
-    "30 天内到期": 80,
+    "合同": 160,
+    "金额（元）": 85,
+    "30 天内到期": 82,
     "逾期未履约": 80,
-    "扣款": 130,
-    "系统": 220,
+    "扣款": 148,
+    "厂商": 65,
+    "提示": 170,
+    "期限": 175,
+    "系统": 170,
     "内容": 65,
     "示例": 55,
 }
-_NARROW = ("合同", "厂商", "提示", "逾期未履约", "扣款")
+_NARROW = ("合同", "逾期未履约", "扣款", "厂商", "提示")
+# Dropped when it is empty in every row.
+_OPTIONAL = ("提示", "示例")
 _SUPPORT_RULE = """
 每个格子回答：这个系统的合同在评审日那天（没有评审日就看今天）是否支持这项评审的材料和迎评工作。
 
@@ -76,9 +79,11 @@ def _contracts(session: Session, overview: Overview, narrow: bool) -> None:
         excel_button(name, lambda: _sheets(session, table), "contracts-excel")
     key = f"contracts-list-{session.situation.revision}-{narrow}"
 
-    shown = table[[*(_NARROW if narrow else _WIDTHS)]]
+    wanted = [name for name in (_NARROW if narrow else _WIDTHS) if name not in _OPTIONAL or table[name].any()]
+    shown = table[wanted]
+    warned = [name for name in wanted if name == "提示"]
     st.dataframe(
-        shown.style.map(lambda text: f"color: {RED}" if text else "", subset=["提示"]),
+        shown.style.map(lambda text: f"color: {RED}" if text else "", subset=pd.Index(warned)),
         key=key,
         hide_index=True,
         height="content" if len(shown) <= 6 else 380,

@@ -12,7 +12,7 @@ from evidence.contracts.draft_rows import DraftLine, draft_lines
 from evidence.contracts.editing import with_value
 from evidence.contracts.overview import Overview
 from evidence.words import AMBER, GREEN, GREY, RED
-from pages.parts.contract_confirm import draw_confirm, draw_differences
+from pages.parts.contract_confirm import confirm_doubts, draw_confirm, draw_differences
 from pages.parts.contract_editor import draw_editor
 from pages.parts.contract_pending import Pending, forget, remember
 from pages.parts.contract_source import draw_source
@@ -29,11 +29,12 @@ def draw_draft(session: Session, overview: Overview, found: Pending) -> None:
     lines = draft_lines(found.draft)
     left, right = beside("draft-panel")
     with left:
-        _sentence(session, found, lines)
+        doubts = confirm_doubts(session, overview, found)
+        _sentence(session, found, lines, len(doubts))
         draw_differences(session, overview, found)
         for number, problem in enumerate(found.draft.problems):
             _problem(session, found, problem, number)
-        draw_confirm(session, overview, found)
+        draw_confirm(session, overview, found, doubts)
         _facts(session, found, lines)
         _unread(session, found)
     with right:
@@ -42,10 +43,10 @@ def draw_draft(session: Session, overview: Overview, found: Pending) -> None:
         draw_source(found, _chosen(found))
 
 
-def _sentence(session: Session, found: Pending, lines: Sequence[DraftLine]) -> None:
+def _sentence(session: Session, found: Pending, lines: Sequence[DraftLine], doubts: int) -> None:
     facts = sum(line.fact is not None for line in lines)
     name = found.file_name or "粘贴的文字"
-    problems, unread = len(found.draft.problems), len(found.draft.not_understood)
+    problems, unread = len(found.draft.problems) + doubts, len(found.draft.not_understood)
     with st.container(horizontal=True, vertical_alignment="top", wrap=False):
         counts = f"读到 {facts} 项，须决定 {problems} 项，未能理解 {unread} 句"
         st.html(f'<p class="lead">“{escape(name)}”：{counts}。</p>', width="stretch")

@@ -29,8 +29,9 @@ from pages.parts.session import Session
 from pages.parts.tables import excel_button, opening
 
 _OF = "of"
-_WIDTHS = {"日期": 90, "类别": 80, "情形": 375, "扣款": 130, "状态": 90, "说明": 210, "示例": 50}
-_NARROW = ("日期", "情形", "扣款", "状态")
+# The money stands before the words, so that it is seen on a narrow screen.
+_WIDTHS = {"日期": 90, "扣款": 130, "状态": 95, "情形": 300, "说明": 330, "类别": 85, "示例": 50}
+_NARROW = ("日期", "扣款", "状态", "情形")
 
 
 def show(session: Session, address: Address, overview: Overview) -> None:
@@ -128,6 +129,8 @@ def _breaches(session: Session, found: Ledger, narrow: bool) -> None:
 
     table = to_table(found.account)[[*(_NARROW if narrow else _WIDTHS)]]
     table["状态"] = [str(PENALTY_SIGNS[entry.state]) for entry in entries]
+    if not narrow and not table["示例"].any():
+        table = table.drop(columns="示例")
     st.dataframe(
         table,
         key=key,

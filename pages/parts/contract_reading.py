@@ -14,6 +14,7 @@ from pages.parts.session import Session
 
 AGAIN = "again"
 _PASTED = "粘贴的文字.txt"
+_GIVEN, _REFUSED = "reading-given", "reading-refused"
 _LOOK_EVERY = 1.0
 # Most texts are read at once; only for scans it is worth showing how long it takes.
 _AT_ONCE = 2.5
@@ -35,7 +36,7 @@ def show(session: Session, address: Address, overview: Overview) -> None:
 
 
 def _take_over(session: Session, job: ReadingJob) -> None:
-    """What was read becomes the draft; why nothing was is said in one sentence."""
+    """What was read becomes the draft; why nothing was is kept as one sentence."""
     if job.source is not None and job.draft is not None:
         again = st.query_params.get(AGAIN, "")
         pasted = job.name == _PASTED
@@ -52,10 +53,28 @@ def _take_over(session: Session, job: ReadingJob) -> None:
         )
         drop_reading(session.store, session.viewer)
         st.rerun()
-    st.error(job.problem, icon=":material/error:")
+    drop_reading(session.store, session.viewer)
+    _refuse(session, job.name, job.problem)
+
+
+def _refuse(session: Session, name: str, problem: str) -> None:
+    """Keeps why a text was not read, with the file's name."""
+    said = problem if name == _PASTED or name in problem else f"“{name}”：{problem}"
+    st.session_state[f"{_REFUSED}-{session.store.slug}"] = (st.session_state.get(_GIVEN, ""), said)
+
+
+def _refusal(session: Session, chosen: set[str]) -> None:
+    """Why the last text was not read, until another one is chosen."""
+    key = f"{_REFUSED}-{session.store.slug}"
+    given, said = st.session_state.get(key, ("", ""))
+    if chosen and given not in chosen:
+        st.session_state.pop(key, None)
+    elif said:
+        st.error(said, icon=":material/error:")
 
 
 def _enter(session: Session, overview: Overview) -> None:
+    place = st.container()
     again = next((row for row in overview.rows if str(row.contract.id) == st.query_params.get(AGAIN)), None)
     if again is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -70,18 +89,25 @@ def _enter(session: Session, overview: Overview) -> None:
         )
         st.caption("扫描件会自动识别文字，可能要几分钟，期间可以做别的事。读取的内容先给您核对，确认后才保存。")
         if file is not None and st.button("读取文件", type="primary", key="reading-start"):
-            _start(session, file.name, file.getvalue())
+            _start(session, file.name, file.getvalue(), file.file_id)
     with right:
-        text = st.text_area("或者粘贴合同文字", height=180, key="reading-text")
+        text = st.text_area("或者粘贴合同文字", height=180, key="reading-text") or ""
         if st.button("读取粘贴的文字", key="reading-paste"):
-            _start(session, _PASTED, (text or "").encode())
+            _start(session, _PASTED, text.encode(), text)
+    with place:
+        _refusal(session, {given for given in (file.file_id if file else "", text) if given})
 
 
-def _start(session: Session, name: str, content: bytes) -> None:
+def _start(session: Session, name: str, content: bytes, given: str) -> None:
+    """`given`: what tells this text from another one."""
+    st.session_state[_GIVEN] = given
     with user_errors():
         if name == _PASTED and not content.strip():
             raise InvalidInputError("没有粘贴任何文字；请粘贴合同全文，或者上传文件。")
-        start_reading(session.store, session.viewer, name, content)
+        try:
+            start_reading(session.store, session.viewer, name, content)
+        except InvalidInputError as error:
+            _refuse(session, name, str(error))
         st.rerun()
 
 

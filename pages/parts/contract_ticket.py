@@ -61,7 +61,7 @@ def draw_ticket(session: Session, entry: ComparedTicket) -> None:
     for said in dict.fromkeys(stage.said for stage in entry.stages if stage.said):
         st.caption(f"计时：{said}。")
     if any(map(counted_by_weekdays, entry.stages)):
-        st.caption("这一年的节假日安排尚未公布，工作日按周末推算。")
+        st.caption("这一年的节假日调休安排尚未公布，工作日按周末和法定节假日推算。")
     for quote in dict.fromkeys(quote for stage in entry.stages if stage.granted for quote in stage.granted.quotes):
         st.html(f'<div class="clause quiet">合同原文：“{escape(" ".join(quote.text.split()))}”</div>')
     st.markdown("**修改、补填时间**" if session.viewer.role is not Role.VENDOR else "**补填时间**")

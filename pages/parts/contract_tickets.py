@@ -12,7 +12,7 @@ from evidence.access import Permission
 from evidence.contracts.overview import Overview
 from evidence.contracts.ticket_statistics import MonthFigures, chart_rows, monthly_figures
 from evidence.contracts.ticket_statistics import to_table as months_table
-from evidence.contracts.ticket_times import STAGE_NAMES, STAGES
+from evidence.contracts.ticket_times import OUTCOME_NAMES, STAGE_NAMES, STAGES, Outcome
 from evidence.contracts.tickets_compared import ComparedTicket, compared_tickets, to_table
 from evidence.words import AMBER, GREEN, RED
 from pages.parts import charts
@@ -24,17 +24,18 @@ from pages.parts.tables import excel_button, opening
 
 _TICKETS, _MONTHS = "工单", "月度统计"
 _BROKEN, _OPEN = "有超时", "未解决"
+# The times come first: on a narrow screen the rest is reached by scrolling, or by the click on a row.
 _WIDTHS = {
-    "编号": 45,
-    "报修时间": 120,
+    "编号": 42,
+    "报修时间": 118,
+    **dict.fromkeys(STAGE_NAMES.values(), 116),
+    "故障现象": 150,
     "系统": 110,
     "级别": 70,
-    "故障现象": 165,
-    **dict.fromkeys(STAGE_NAMES.values(), 120),
     "厂商": 70,
     "示例": 55,
 }
-_NARROW = ("编号", "报修时间", "故障现象", "响应", "到场", "解决")
+_NARROW = ("编号", "报修时间", "响应", "到场", "解决", "故障现象")
 _STAGE_COLOURS = dict(zip(STAGE_NAMES.values(), ("#1F4E79", "#7FA3C7", "#B26A00", "#2E7D32"), strict=True))
 _DASHES = dict(zip(STAGE_NAMES.values(), ("solid", "dot", "dash", "dashdot"), strict=True))
 
@@ -106,19 +107,26 @@ def _table(session: Session, shown: Sequence[ComparedTicket], narrow: bool) -> N
     identity = f"{session.situation.revision}|{narrow}|{'|'.join(str(entry.ticket.id) for entry in shown)}"
     key = f"tickets-list-{crc32(identity.encode()):08x}"
 
-    table = to_table(shown)[[*(_NARROW if narrow else _WIDTHS)]]
+    table = to_table(shown)
+    table = table[[name for name in (_NARROW if narrow else _WIDTHS) if _says_something(table[name])]]
     stages = [name for name in STAGE_NAMES.values() if name in table.columns]
     st.dataframe(
         table.style.map(lambda text: _colour(str(text)), subset=pd.Index(stages)),
         key=key,
         hide_index=True,
-        height="content" if len(table) <= 16 else 620,
+        height="content" if len(table) <= 12 else 620,
+        row_height=58,
         placeholder="",
         column_config=_columns(table),
         on_select=opening(key, lambda row: put(TICKET, str(shown[row].ticket.id))),
         selection_mode="single-cell",
         alt="故障工单",
     )
+
+
+def _says_something(column: pd.Series) -> bool:
+    """Whether a column is worth its room: not empty everywhere, and no stage that no contract grants."""
+    return bool((~column.isin(["", OUTCOME_NAMES[Outcome.NOT_AGREED]])).any())
 
 
 def _colour(text: str) -> str:

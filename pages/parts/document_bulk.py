@@ -1,4 +1,4 @@
-"""批量通过: all that waits for review as a table; what is ticked is accepted at once, what may not be is named."""
+"""批量采纳: all that waits for review as a table; what is ticked is accepted at once, what may not be is named."""
 
 import zlib
 from html import escape
@@ -30,7 +30,7 @@ def show(session: Session) -> None:
         wanted = DocumentFilter(text, frozenset({PENDING}), system_id=system)
         total = load_page(session.store, session.viewer, session.situation, wanted, 0, 0).total
         page = st.pagination(-(-total // _PAGE), key="doc_bulk_page", width=280) if total > _PAGE else 1
-        st.html(f'<span class="quiet">共 {total} 份待审，勾选左侧方框后一次通过</span>', width="content")
+        st.html(f'<span class="quiet">共 {total} 份待审，勾选左侧方框后一次采纳</span>', width="content")
         st.space("stretch")
         bar = st.container(width="content")
     if not total:
@@ -46,7 +46,7 @@ def show(session: Session) -> None:
         _HEIGHT if len(found.documents) > _FULL else "content",
     )
     chosen = [found.documents[row] for row in rows]
-    label = f"通过所选 {len(chosen)} 份" if chosen else "通过所选"
+    label = f"采纳所选 {len(chosen)} 份" if chosen else "采纳所选"
     with bar:
         st.button(
             label, key="doc-bulk-accept", type="primary", disabled=not chosen, on_click=_accept, args=(session, chosen)
@@ -62,7 +62,7 @@ def _accept(session: Session, chosen: list[Document]) -> None:
         st.session_state[_REFUSED] = (session.store.slug, refused)
         choose_document(None)
         if accepted:
-            rest = f"，{len(refused)} 份没有通过" if refused else ""
+            rest = f"，{len(refused)} 份没有采纳" if refused else ""
             done(
                 f"已采纳 {len(accepted)} 份材料{rest}。",
                 lambda: take_back_reviews(session.store, session.viewer, accepted),
@@ -76,7 +76,7 @@ def show_refused(session: Session) -> None:
         return
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(f"{len(refused)} 份没有通过，原因如下：", icon=":material/warning:")
+            st.warning(f"{len(refused)} 份没有采纳，原因如下：", icon=":material/warning:")
             st.button("知道了", key="doc-bulk-read", on_click=_forget)
         st.html("".join(_refused_html(entry) for entry in refused))
 

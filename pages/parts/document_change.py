@@ -55,9 +55,6 @@ def _change(session: Session, found: Document, draft: DocumentDraft) -> None:
 
 def upload_version(session: Session, found: Document) -> None:
     """A new file (or statement) that replaces this one and keeps its links."""
-    if found.state == "superseded":
-        st.write("这一版已有新版本，请在“历史”中打开最新版本后再上传。")
-        return
     st.caption("新版本沿用名称、类型、系统和全部关联，上传后送审；采纳之前仍以本版为据，采纳后本版留在历史中。")
     key = f"doc-new-{found.id}"
     with st.form(key, border=False):

@@ -1,5 +1,6 @@
 """One document beside the list: state, preview, and tabs for what it proves, its fields, versions and history."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -7,11 +8,22 @@ import streamlit as st
 from criteria.vocabulary import vocabulary
 from evidence.access import Permission
 from evidence.dates import iso
-from evidence.document_queue import history, system_name, versions
+from evidence.document_history import history
+from evidence.document_queue import system_name, versions
 from evidence.document_view import link_label
-from evidence.documents import Link, document, link_document, may_link, may_review, unlink_document
+from evidence.documents import (
+    Link,
+    document,
+    link_document,
+    may_change,
+    may_link,
+    may_review,
+    may_unlink,
+    unlink_document,
+)
 from evidence.expiry import current_until
 from evidence.records import Document
+from evidence.reviews import refusal_of_acceptance
 from evidence.words import DOCUMENT_SIGNS, PROOF_SIGNS
 from pages.parts.document_actions import accept, add_links, send_back
 from pages.parts.document_change import change_fields, upload_version
@@ -44,28 +56,31 @@ def show_detail(session: Session, document_id: int, part: str = LIBRARY) -> None
     _actions(session, found, part)
     show_privacy(session, found)
     show_preview(session, found, _HEIGHT)
-    names = [f"证明内容（{len(links)}）", "资料", "文字", "留言", _NEW_VERSION, "历史"]
-    proves, fields, text, talk, version, past = st.tabs(names, key=_TAB, on_change="rerun")
-    if proves.open:
-        with proves:
-            _links(session, found, links)
-    if fields.open:
-        with fields:
-            st.html(facts_html(_facts(session, found)))
-            change_fields(session, found)
-    if text.open:
-        with text:
-            show_text(session, found)
-    if talk.open:
-        with talk:
-            draw_comments(session, found.id)
-    if version.open:
-        with version:
-            upload_version(session, found)
-    if past.open:
-        with past:
-            _history(session, found)
+    contents = _contents(session, found, links)
+    for tab, draw in zip(st.tabs(list(contents), key=_TAB, on_change="rerun"), contents.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
     rerun_when_read(session, [found])
+
+
+def _contents(session: Session, found: Document, links: list[Link]) -> dict[str, Callable[[], None]]:
+    """The tabs and what each of them draws; none for what the person may not do."""
+    contents: dict[str, Callable[[], None]] = {
+        f"证明内容（{len(links)}）": lambda: _links(session, found, links),
+        "资料": lambda: _fields(session, found),
+        "文字": lambda: show_text(session, found),
+    }
+    if session.may(Permission.UPLOAD):
+        contents["留言"] = lambda: draw_comments(session, found.id)
+    if _may_renew(session, found):
+        contents[_NEW_VERSION] = lambda: upload_version(session, found)
+    return contents | {"历史": lambda: _history(session, found)}
+
+
+def _may_renew(session: Session, found: Document) -> bool:
+    """Whether a new version may be uploaded: it follows the newest one."""
+    return session.may(Permission.UPLOAD) and found.state != "superseded"
 
 
 def _reason(found: Document) -> str:
@@ -85,16 +100,25 @@ def _actions(session: Session, found: Document, part: str) -> None:
                 reason = st.text_input("退回原因（必填）", key=f"doc-back-reason-{found.id}")
                 if st.button("退回", key="doc-back"):
                     send_back(session, found, reason, found.id)
-        if found.state == "returned" and session.may(Permission.UPLOAD):
+        if found.state == "returned" and _may_renew(session, found):
             st.button(_NEW_VERSION, key="doc-renew", type="primary", on_click=_open_new_version)
-        if reviewer and found.state == "returned" and st.button("改为采纳", key="doc-take"):
-            accept(session, found, found.id)
+        if reviewer and found.state == "returned":
+            refusal = refusal_of_acceptance(session.store, session.viewer, found.id)
+            if st.button("改为采纳", key="doc-take", disabled=bool(refusal), help=refusal or None):
+                accept(session, found, found.id)
         download_button(session, found)
         st.button("关闭", key="doc-close", icon=":material/close:", on_click=go, args=(part,))
 
 
 def _open_new_version() -> None:
     st.session_state[_TAB] = _NEW_VERSION
+
+
+def _fields(session: Session, found: Document) -> None:
+    """What was entered as text, and to be corrected by who may."""
+    st.html(facts_html(_facts(session, found)))
+    if may_change(session.viewer, found):
+        change_fields(session, found)
 
 
 def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
@@ -105,7 +129,7 @@ def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
         ("类型", kinds.get(found.kind, found.kind)),
         ("系统", system_name(session.situation, found.system_id) or "全院"),
         ("生效日期", iso(found.effective_on) or ""),
-        ("失效日期", iso(found.expires_on) or "长期有效"),
+        ("失效日期", iso(found.expires_on) or "未写"),
         ("文件", f"{found.file_name}{size}"),
         ("上传", f"{found.uploader} {found.uploaded_at:%Y-%m-%d %H:%M}"),
         ("审核", f"{found.reviewer} {reviewed}".strip()),
@@ -117,7 +141,7 @@ def _facts(session: Session, found: Document) -> list[tuple[str, str]]:
 def _links(session: Session, found: Document, links: list[Link]) -> None:
     if not links:
         st.write("还没有关联任何要求点，这份材料暂时不能证明任何条款。")
-    changing = session.may(Permission.UPLOAD)
+    changing = may_unlink(session.viewer, found)
     for link in links:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             st.html(_link_html(session, found, link), width="stretch")

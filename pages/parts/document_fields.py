@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
 from criteria.models import Catalog
 from criteria.vocabulary import vocabulary
-from evidence.document_view import clause_options, link_label
+from evidence.document_view import clause_options, link_label, must_name_system
 from evidence.documents import CLAUSE, Link
 from evidence.records import Document
 from evidence.words import DOCUMENT_SIGNS, Sign
@@ -17,6 +17,8 @@ from pages.parts.session import Session
 
 LIBRARY, REVIEW, UPLOAD = "材料库", "待审", "上传"
 PART = "part"
+# Whether the next run shows a part that was gone to: its control then has no default of its own.
+GONE_TO = "doc_part_gone_to"
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 Change = Literal["rerun", "ignore"]
 Persist = Literal["session"] | None
@@ -56,7 +58,7 @@ def choose_document(document_id: int | None) -> None:
 
 def go(part: str, document_id: int | None = None) -> None:
     """Callback: shows another part, with a document where one is meant. A table then marks its row anew."""
-    st.session_state[PART] = part
+    st.session_state[PART], st.session_state[GONE_TO] = part, True
     mark_row_anew()
     choose_document(document_id)
 
@@ -122,12 +124,12 @@ def choose_links(
 
 
 def kind_input(key: str, value: str, change: Change = "rerun", persist: Persist = None) -> str:
-    """The kind of a document."""
+    """The kind of a document. What is already there for the key counts more than the value."""
     kinds = vocabulary().evidence_types
     return st.selectbox(
         "类型",
         list(kinds),
-        index=list(kinds).index(value),
+        index=0 if key in st.session_state else list(kinds).index(value),
         format_func=kinds.__getitem__,
         key=key,
         on_change=change,
@@ -138,15 +140,16 @@ def kind_input(key: str, value: str, change: Change = "rerun", persist: Persist 
 def system_input(
     session: Session, key: str, value: int | None, change: Change = "rerun", persist: Persist = None
 ) -> int | None:
-    """The system that a document comes from, empty for the whole hospital."""
+    """The system that a document comes from, empty for the whole hospital where that may be."""
+    needed = must_name_system(session.viewer, session.situation)
     names = {system.id: system.name for system in session.situation.systems}
     return st.selectbox(
         "系统",
         list(names),
-        index=list(names).index(value) if value in names else None,
+        index=list(names).index(value) if value in names and key not in st.session_state else None,
         format_func=names.__getitem__,
         key=key,
-        placeholder="全院（不属于某个系统）",
+        placeholder="请选择系统" if needed else "全院（不属于某个系统）",
         on_change=change,
         persist_state=persist,
     )
@@ -156,7 +159,7 @@ def first_day_input(key: str, value: date, change: Change = "rerun", persist: Pe
     """The effective date."""
     return st.date_input(
         "生效日期",
-        value,
+        "today" if key in st.session_state else value,
         _EARLIEST,
         _LATEST,
         key=key,
@@ -164,6 +167,21 @@ def first_day_input(key: str, value: date, change: Change = "rerun", persist: Pe
         required=True,
         on_change=change,
         persist_state=persist,
+    )
+
+
+def day_input(label: str, key: str, change: Callable[..., None], args: tuple[Any, ...], width: int) -> None:
+    """A day that is empty until one is chosen; the choice is handed to a callback."""
+    st.date_input(
+        label,
+        None,
+        _EARLIEST,
+        _LATEST,
+        key=key,
+        format="YYYY-MM-DD",
+        on_change=change,
+        args=args,
+        width=width,
     )
 
 

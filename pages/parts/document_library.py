@@ -142,7 +142,9 @@ def _choose_clause() -> None:
 
 
 def _first_page() -> None:
-    st.session_state["doc_page"] = 1
+    # Streamlit complains of a page that is set while the widget has its own first one.
+    if st.session_state.get("doc_page", 1) != 1:
+        st.session_state["doc_page"] = 1
 
 
 def _clear_filters() -> None:
@@ -156,11 +158,11 @@ def _nothing(session: Session) -> None:
     may_upload = session.may(Permission.UPLOAD)
     filtered = any(st.session_state.get(key) for key in (*_FILTERS, "doc_clause"))
     if not filtered and not may_upload:
-        st.info("还没有佐证材料。")
+        st.info("医院和厂商上传材料后，这里列出材料和它们证明的要求点。")
         return
     if not filtered:
         empty_state(
-            "还没有佐证材料。上传截图、制度、统计结果等文件，并写明它们证明哪些要求点。",
+            "上传截图、制度、统计结果等文件，并写明它们证明哪些要求点。",
             "上传第一份材料",
             "doc-first",
             lambda: go(UPLOAD),

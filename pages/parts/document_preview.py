@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -41,18 +42,19 @@ def show_preview(session: Session, document: Document, height: int) -> None:
                 st.write(f"“{document.file_name}”不能在页面上直接显示，请下载后用本机软件打开。")
 
 
-def download_button(session: Session, document: Document) -> None:
-    """The original file, read when the button is pressed; nothing for a statement."""
+def download_button(session: Session, document: Document, kind: Literal["secondary", "tertiary"] = "secondary") -> None:
+    """The file as it is kept (masked where it was masked), read when the button is pressed; none for a statement."""
     if document.sha256 is None:
         return
     st.download_button(
-        f"下载原件（{file_size(document.size)}）",
+        f"{'下载（已遮盖）' if document.original_sha256 else '下载原件'} {file_size(document.size)}",
         data=lambda: content(session.store, session.viewer, document.id),
         file_name=document.file_name,
         mime=document.media_type,
         key=f"doc-download-{document.id}",
         icon=":material/download:",
         on_click="ignore",
+        type=kind,
     )
 
 

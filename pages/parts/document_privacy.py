@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,7 @@ from PIL import Image
 
 from evidence.access import Permission
 from evidence.document_view import preview_of
-from evidence.documents import content, may_review
+from evidence.documents import content, may_change, may_review
 from evidence.privacy.check import CLEARED, FLAGGED, MASKED, UNCHECKED
 from evidence.privacy.desk import FoundIdentity, clear_document, found_identities, mask_document, original_content
 from evidence.privacy.masking import draw_on
@@ -26,12 +27,12 @@ def show_privacy(session: Session, shown: Document) -> None:
     """Nothing for a document without findings; else what was found and what can be done."""
     if shown.privacy == FLAGGED:
         _flagged(session, shown)
-    elif shown.privacy == MASKED:
-        _masked(session, shown)
     elif shown.privacy == CLEARED:
         st.info(f"患者信息由{shown.privacy_by}放行，理由：{shown.privacy_reason}", icon=":material/verified_user:")
     elif shown.privacy == UNCHECKED and shown.sha256:
         _unchecked(session, shown)
+    if shown.original_sha256:
+        _masked(session, shown)
 
 
 def _unchecked(session: Session, shown: Document) -> None:
@@ -44,12 +45,14 @@ def _unchecked(session: Session, shown: Document) -> None:
         if state is None
         else state.error or ("" if state.complete else "文件太长，只检查了前一部分。")
     )
+    if not session.may(Permission.UPLOAD):
+        st.info(f"没有自动查完患者信息：{why}", icon=":material/visibility:")
+        return
     st.warning(
         f"没有自动查完患者信息：{why}请审核人打开材料逐页确认；写明理由放行后，才能放入材料册和离线包。",
         icon=":material/visibility:",
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _clearance(session, shown, "例如：已看完全部画面，不含真实患者")
+    _clearance(session, shown, "例如：已看完全部画面，不含真实患者")
 
 
 def _flagged(session: Session, shown: Document) -> None:
@@ -62,16 +65,18 @@ def _flagged(session: Session, shown: Document) -> None:
     )
     with st.expander("查看位置", expanded=False):
         _places(session, shown, found)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if shown.sha256 and st.button("自动遮盖", key="doc-mask", icon=":material/ink_eraser:", type="primary"):
-            _mask(session, shown)
-        _clearance(session, shown, "例如：测试数据，不含真实患者")
+    maskable = shown.sha256 and may_change(session.viewer, shown)
+    if maskable and st.button("自动遮盖", key="doc-mask", icon=":material/ink_eraser:", type="primary"):
+        _mask(session, shown)
+    _clearance(session, shown, "例如：测试数据，不含真实患者")
 
 
 def _clearance(session: Session, shown: Document, example: str) -> None:
-    """The reviewer's reason for letting a document pass."""
-    if may_review(session.viewer, shown):
-        reason = st.text_input("可以使用的理由", key=f"doc-clear-reason-{shown.id}", placeholder=example, width=300)
+    """The reviewer's reason for letting a document pass, and the button in one line."""
+    if not may_review(session.viewer, shown):
+        return
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
+        reason = st.text_input("可以使用的理由", key=f"doc-clear-reason-{shown.id}", placeholder=example)
         if st.button("放行", key="doc-clear"):
             _clear(session, shown, reason)
 
@@ -106,10 +111,11 @@ def _clear(session: Session, shown: Document, reason: str) -> None:
 
 def _masked(session: Session, shown: Document) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<span class="quiet">患者信息已由{shown.privacy_by}遮盖。</span>', width="content")
-        if session.may(Permission.DIRECT) and shown.original_sha256:
+        if shown.privacy == MASKED:
+            st.html(f'<span class="quiet">患者信息已由{escape(shown.privacy_by)}遮盖。</span>', width="content")
+        if session.may(Permission.DIRECT):
             st.download_button(
-                "下载原件（会留下记录）",
+                "下载未遮盖原件（会留下记录）",
                 lambda: original_content(session.store, session.viewer, shown.id),
                 file_name=f"原件-{shown.title}",
                 key=f"doc-original-{shown.id}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from zlib import crc32
 
 import streamlit as st
 
@@ -26,12 +27,15 @@ def show(session: Session) -> None:
         placeholder="例如：危急值 回报；多个词用空格分开",
         icon=":material/search:",
         max_chars=100,
-        on_change=_first_page,
+        on_change=choose_document,
+        args=(None,),
     )
     if not wanted.strip():
         st.html('<span class="quiet">在材料的名称、备注和文件内容（包括截图和扫描件上的文字）中查找。</span>')
         return
-    page = st.session_state.get("doc_find_page", 1)
+    # Each search has a pagination of its own, which begins on its first page.
+    turning = f"doc_find_page_{crc32(wanted.strip().encode())}"
+    page = st.session_state.get(turning, 1)
     found = search(session.store, session.viewer, wanted, _PAGE, (page - 1) * _PAGE)
     if not found.total:
         st.write(f"没有找到含“{wanted.strip()}”的材料。刚上传的文件要等文字识别完成后才能按内容找到。")
@@ -39,7 +43,7 @@ def show(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="quiet">共 {found.total} 份材料含有“{escape(wanted.strip())}”</span>', width="content")
         if found.total > _PAGE:
-            st.pagination(-(-found.total // _PAGE), width=280, key="doc_find_page")
+            st.pagination(-(-found.total // _PAGE), width=280, key=turning)
     chosen = chosen_document()
     if chosen is None:
         _list(session, found.hits)
@@ -49,11 +53,6 @@ def show(session: Session) -> None:
         _list(session, found.hits)
     with right:
         show_detail(session, chosen, SEARCH)
-
-
-def _first_page() -> None:
-    st.session_state["doc_find_page"] = 1
-    choose_document(None)
 
 
 def _list(session: Session, hits: Sequence[Hit]) -> None:

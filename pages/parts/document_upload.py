@@ -4,6 +4,7 @@ import streamlit as st
 
 from evidence.document_asked import asked
 from evidence.document_queue import same_content
+from evidence.document_view import check_system, first_system
 from evidence.documents import DocumentDraft, Link, add_document
 from evidence.intake.arrivals import Arrival, Outcome
 from evidence.records import Document
@@ -18,6 +19,7 @@ from pages.parts.document_fields import (
     system_input,
 )
 from pages.parts.document_suggested import rerun_when_read
+from pages.parts.document_upload_all import show_for_all
 from pages.parts.document_upload_row import Row, forget_rows, read_rows, save_row, show_row
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
@@ -59,16 +61,20 @@ def _files(session: Session, rows: list[Row], turn: int) -> None:
     there = same_content(session.store, session.viewer, [row.digest for row in rows if row.digest])
     waiting = [row for row in rows if row.waits(there.get(row.digest))]
     page, saving = 1, False
+    shown = _choose_shown(rows, waiting, turn)
     with st.container(horizontal=True, vertical_alignment="center"):
         if waiting:
             saving = st.button(f"保存 {len(waiting)} 份并送审", key="doc-save", type="primary")
         st.button("清空列表，继续上传", key="doc-clear-files", on_click=_next_turn, args=(turn,))
         st.html(f'<span class="quiet">{_summary(rows, waiting)}</span>', width="content")
-        if len(rows) > _PAGE:
-            page = st.pagination(-(-len(rows) // _PAGE), key=f"doc_files_page_{turn}", width=320)
+        if len(shown) > _PAGE:
+            pages = -(-len(shown) // _PAGE)
+            page = st.pagination(pages, key=f"doc_files_page_{turn}_{len(shown)}", width=320)
     notice = st.container()
+    if len(waiting) > 1:
+        show_for_all(session, waiting, turn)
     first = (page - 1) * _PAGE
-    drawn = enumerate(rows[first : first + _PAGE], first + 1)
+    drawn = enumerate(shown[first : first + _PAGE], first + 1)
     stored = [show_row(session, row, number, there.get(row.digest)) for number, row in drawn]
     rerun_when_read(session, [found for found in stored if found is not None])
     if saving:
@@ -77,13 +83,33 @@ def _files(session: Session, rows: list[Row], turn: int) -> None:
             _save_all(session, waiting, there)
 
 
+def _choose_shown(rows: list[Row], waiting: list[Row], turn: int) -> list[Row]:
+    """All rows, or only those that cannot be saved, once there are some among others."""
+    bad = [row for row in rows if row.problem]
+    if not bad or len(bad) == len(rows):
+        return rows
+    parts = {"全部": rows, "不能保存": bad, "待保存": waiting}
+    chosen = st.segmented_control(
+        "显示",
+        [name for name, part in parts.items() if part],
+        default="全部",
+        required=True,
+        format_func=lambda name: f"{name} {len(parts[name])}",
+        key=f"doc_files_shown_{turn}",
+        label_visibility="collapsed",
+    )
+    return parts[chosen or "全部"]
+
+
 def _summary(rows: list[Row], waiting: list[Row]) -> str:
     saved = sum(row.saved for row in rows)
     bad = sum(bool(row.problem) for row in rows)
+    refused = sum(row.arrival is not None and not row.saved for row in rows)
     parts = [f"{len(rows)} 个文件", f"{len(waiting)} 个待保存"]
     parts += [f"{saved} 个已保存"] if saved else []
-    parts += [f"{bad} 个不能保存，原因见各行"] if bad else []
-    return "，".join(parts)
+    parts += [f"{bad} 个不能保存"] if bad else []
+    parts += [f"{refused} 个没有保存"] if refused else []
+    return "，".join(parts) + ("，原因见各行" if bad or refused else "")
 
 
 def _save_all(session: Session, rows: list[Row], there: dict[str, Document]) -> None:
@@ -93,7 +119,9 @@ def _save_all(session: Session, rows: list[Row], there: dict[str, Document]) -> 
     for number, row in enumerate(rows):
         progress.progress(number / len(rows), text=f"正在保存第 {number + 1} / {len(rows)} 份：{row.name}")
         found.append(save_row(session, row, there.get(row.digest)))
-    done(_result(found))
+    # What was not saved says so in its row; a message of success would be wrong.
+    if any(arrival.outcome is not Outcome.REFUSED for arrival in found):
+        done(_result(found))
     st.rerun()
 
 
@@ -123,7 +151,7 @@ def _statement(session: Session, wanted: Link | None) -> None:
         with columns[0]:
             kind = kind_input(f"{key}-kind", "record")
         with columns[1]:
-            system = system_input(session, f"{key}-system", None)
+            system = system_input(session, f"{key}-system", first_system(session.viewer, session.situation))
         with columns[2]:
             effective = first_day_input(f"{key}-from", session.today)
         with columns[3]:
@@ -134,6 +162,7 @@ def _statement(session: Session, wanted: Link | None) -> None:
                 title, kind, effective, statement=text, expires_on=expires, system_id=system, links=tuple(links)
             )
             with user_errors():
+                check_system(session.viewer, session.situation, system)
                 add_document(session.store, session.viewer, draft)
                 st.session_state[_STATEMENT] = turn + 1
                 done(f"已登记说明《{title.strip()}》，等待审核。")

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from evidence.document_view import check_system, first_system
 from evidence.documents import Link, document
 from evidence.errors import UserError
 from evidence.intake.arrivals import Arrival, Outcome, propose_files, same_words, save_candidate
@@ -102,7 +103,8 @@ def read_rows(session: Session, files: Iterable[UploadedFile], wanted: Link | No
 
 
 def _read(session: Session, file: UploadedFile, wanted: Link | None, names: dict[str, str]) -> list[Row]:
-    said = Said(links=(wanted,) if wanted else ())
+    system = first_system(session.viewer, session.situation)
+    said = Said(links=(wanted,) if wanted else (), system_id=system)
     incoming = IncomingFile.of_stream(file.name, file.size, file)
     rows = []
     for number, found in enumerate(propose_files(session.situation, [incoming], session.today, said)):
@@ -207,6 +209,8 @@ def save_row(session: Session, row: Row, same: Document | None) -> Arrival:
     )
     again = same is not None and row.way(same) == SAVE
     try:
+        if row.way(same) == SAVE:
+            check_system(session.viewer, session.situation, corrected.system_id)
         candidate = replace(row.candidate, draft=corrected)
         arrival = save_candidate(session.store, session.viewer, candidate, session.today, again)
     except UserError as error:

@@ -14,7 +14,7 @@ from evidence.mock_review.planning import (
     possible_reviewers,
 )
 from evidence.mock_review.records import MockReview, Scope, target_of
-from evidence.mock_review.scopes import item_names, vendor_names
+from evidence.mock_review.scopes import group_names, item_names, vendor_names
 from evidence.records import Target
 from evidence.words import ROLE_NAMES
 from evidence.worklist import target_name
@@ -84,7 +84,7 @@ def _fields(
                 100,
                 review.share if review else USUAL_SHARE,
                 key=f"{key}-share",
-                help="基本项、上次评审后有变动的、曾被退回的和上次有问题的全部抽中，其余的按这个比例抽取。",
+                help="基本项（含待确认的）、上次评审后有变动的、曾被退回的和上次有问题的全部抽中，其余的按这个比例抽取。",
             )
             seed = st.number_input(
                 "抽样种子",
@@ -118,12 +118,22 @@ def _person(person: Person) -> str:
 
 
 def _scope(session: Session, target: Target, review: MockReview | None, key: str) -> Scope:
-    """Three lists; an empty one is no limit."""
+    """Four lists; an empty one is no limit."""
     known = review.scope if review else Scope()
     items = item_names(session.situation, target)
     systems = {system.id: system.name for system in session.situation.systems}
     vendors = vendor_names(session.situation)
     every = "全部"
+    groups = group_names(session.situation, target)
+    of_groups = st.multiselect(
+        "范围：科室或类别",
+        groups,
+        [group for group in known.groups if group in groups],
+        key=f"{key}-groups",
+        placeholder=every,
+        help="电子病历按工作角色（病房医师、检查科室等）；其他标准按业务类别、评估类目或安全层面。"
+        "与项目之间是“或”的关系：所选科室的全部项目，再加上所选的项目。",
+    )
     chosen = st.multiselect(
         "范围：项目",
         list(items),
@@ -149,4 +159,4 @@ def _scope(session: Session, target: Target, review: MockReview | None, key: str
         placeholder=every,
         help="系统和厂商之间是“或”的关系：条款的责任系统在所选系统中，或由所选厂商维护。",
     )
-    return Scope(tuple(chosen), tuple(of_systems), tuple(of_vendors))
+    return Scope(tuple(chosen), tuple(of_systems), tuple(of_vendors), tuple(of_groups))

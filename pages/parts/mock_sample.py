@@ -16,8 +16,14 @@ def draw_sample_table(session: Session, known: Course) -> None:
     """The counts per reason, how the sample can be drawn again, and the table."""
     review = known.review
     catalog = session.situation.catalogs[review.catalog]
-    counts = Counter(reason for drawn in known.sample for reason in drawn.reasons)
-    told = "，".join(f"{reason_word(catalog, reason)} {count}" for reason, count in counts.items())
+    rows = {row.code: row for row in catalog.requirements}
+    counts = Counter(
+        reason_word(catalog, rows[drawn.code], reason)
+        for drawn in known.sample
+        for reason in drawn.reasons
+        if drawn.code in rows
+    )
+    told = "，".join(f"{word} {count}" for word, count in counts.items())
     st.html(f'<p class="lead">抽中 {len(known.sample)} 条条款：{told}。</p>')
     drawn_at = f"{review.drawn_at:%Y-%m-%d %H:%M} 抽取；" if review.drawn_at else ""
     since = f"“有变动”从 {review.since:%Y-%m-%d %H:%M} 上次抽样算起；" if review.since else ""
@@ -40,7 +46,7 @@ def _table(session: Session, known: Course) -> pd.DataFrame:
                 "条款": drawn.code,
                 "名称": name_of(catalog, rows[drawn.code]),
                 "级别": level_of(rows[drawn.code]),
-                "抽中理由": "、".join(reason_word(catalog, reason) for reason in drawn.reasons),
+                "抽中理由": "、".join(reason_word(catalog, rows[drawn.code], reason) for reason in drawn.reasons),
             }
             for drawn in known.sample
             if drawn.code in rows

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from criteria.models import Catalog
+from criteria.overlay import Overlay, lay_over
 from evidence.official_wording.adopting import adopt_wording, withdraw_wording
 from evidence.official_wording.comparing import Compared, Comparison, KindChange, Wording
 from evidence.official_wording.reading import OtherEditionError, read_official
@@ -18,6 +19,7 @@ from evidence.official_wording.told import (
     kind_word,
     left_out_table,
     missing_table,
+    warnings,
 )
 from pages.parts.feedback import done, user_errors
 from pages.parts.session import Session
@@ -33,6 +35,7 @@ _FILTERS: Mapping[str, Callable[[Compared], bool]] = {
 _ALL = next(iter(_FILTERS))
 # So many of the chosen requirements are shown word by word.
 _SHOWN = 5
+_CHECKED = "文件有缺行、不认识或有问题的行，我已核对，其余的照文件采用"
 _NARROW = {"目录条文": st.column_config.TextColumn(width=290), "官方条文": st.column_config.TextColumn(width=290)}
 _MARKS = {
     "same": "{}",
@@ -143,16 +146,35 @@ def _adopt_button(session: Session, found: Comparison, entries: list[Compared], 
         )
         with_count = st.checkbox("这些条款也采用官方的要求点划分", key="official-count")
     codes = frozenset(entry.code for entry in entries) if narrowed else None
-    for warning in found.contradictions(codes):
-        st.warning(contradiction_words(warning), icon=":material/warning:")
+    for warning in map(contradiction_words, found.contradictions(codes)) if narrowed else warnings(found):
+        st.warning(warning, icon=":material/warning:")
     total = len(entries) if narrowed else len(found.compared)
+    if total and _holds(found.catalog, found.overlay(codes, counted if with_count else frozenset())):
+        st.button("已采用", key="official-adopted", icon=":material/check:", disabled=True)
+        return
+    checked = narrowed or not found.doubtful() or st.checkbox(_CHECKED, key="official-checked")
     st.button(
         f"采用所列 {total} 条" if narrowed else f"采用全部 {total} 条（含一致的）",
         key="official-adopt",
         type="primary",
-        disabled=not total,
+        disabled=not (total and checked),
         on_click=_adopt,
         args=(session, found, codes, counted if with_count else frozenset()),
+    )
+
+
+def _holds(catalog: Catalog, overlay: Overlay) -> bool:
+    """Whether the catalog of the hospital has all that a document says already, from this document."""
+    if catalog.official is None:
+        return False
+    laid = lay_over(catalog, [overlay])
+    assert laid.official is not None  # noqa: S101 - just laid over
+    known, new = catalog.official, laid.official
+    return (
+        laid.requirements == catalog.requirements
+        and new.sources.items() <= known.sources.items()
+        and new.numbers.items() <= known.numbers.items()
+        and set(new.kinds) <= set(known.kinds)
     )
 
 

@@ -72,7 +72,7 @@ def _until(situation: Situation, entry: LinkedDocument) -> str:
     """The last day on which it proves all that it is shown for."""
     days = (current_until(situation, entry.document, link) for link in entry.links)
     first = min((day for day in days if day is not None), default=None)
-    return f"至 {first}" if first else "长期有效"
+    return f"至 {first}" if first else "未写失效日期"
 
 
 def _about(links: Iterable[Link]) -> str:

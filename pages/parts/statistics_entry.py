@@ -28,6 +28,9 @@ _TYPED = {
     "备注": "note",
 }
 _DAYS = ("统计开始", "统计截止", "统计日期")
+_NOW = "现有数据"
+# Three lines of text: all but the longest of what is counted is read whole.
+_ROW_HEIGHT = 66
 _ROUND, _BEGUN, _LEFT = "statistics-round", "statistics-begun", "statistics-left"
 
 
@@ -42,10 +45,11 @@ def show(session: Session, sheet: Sheet, shown: Sequence[Entry]) -> None:
         key=key,
         hide_index=True,
         height=560,
+        row_height=_ROW_HEIGHT,
         num_rows="fixed",
         placeholder="",
         column_config=_columns(),
-        disabled=["编号", "项目", "级别", "考察方面", "口径", "比例", "状态"],
+        disabled=["编号", "项目", "级别", "考察方面", "口径", _NOW, "状态"],
         alt="统计表录入",
     )
     typed = dict(begun.left)
@@ -144,8 +148,8 @@ def _table(shown: Sequence[Entry], fields: Mapping[str, Fields]) -> pd.DataFrame
             "级别": level_of(entry.line.requirement),
             "考察方面": entry.line.aspect,
             "口径": entry.line.counted,
+            _NOW: _now(entry),
             **{name: getattr(fields[entry.line.id], field) or None for name, field in _TYPED.items()},
-            "比例": _share(entry),
             "状态": str(STATE_SIGNS[entry.state]),
         }
         for entry in shown
@@ -158,10 +162,15 @@ def _table(shown: Sequence[Entry], fields: Mapping[str, Fields]) -> pd.DataFrame
     return table.astype({"统计人": "string", "备注": "string"})
 
 
-def _share(entry: Entry) -> str:
-    if entry.figure is None:
+def _now(entry: Entry) -> str:
+    """What holds without anything being typed: 各级通用 24164/27775 = 0.87; 0.87 where the counts are in the row."""
+    figure = entry.figure
+    if figure is None:
         return ""
-    return f"{share_text(entry.figure.value)}{' 通用' if entry.general else ''}"
+    if not entry.general:
+        return share_text(figure.value)
+    counted = "" if figure.numerator is None else f"{figure.numerator}/{figure.denominator} = "
+    return f"各级通用 {counted}{share_text(figure.value)}"
 
 
 def _columns() -> dict[str, Any]:
@@ -173,12 +182,12 @@ def _columns() -> dict[str, Any]:
         "项目": config.TextColumn(width=115),
         "级别": config.TextColumn(width=48),
         "考察方面": config.TextColumn(width=75),
-        "口径": config.TextColumn(width=230),
+        "口径": config.TextColumn(width=315),
+        _NOW: config.TextColumn(width=132),
         "分子": config.NumberColumn(**count),
         "分母": config.NumberColumn(**count),
         **{name: config.DateColumn(**day) for name in _DAYS},
         "统计人": config.TextColumn(width=80),
         "备注": config.TextColumn(width=140),
-        "比例": config.TextColumn(width=80),
         "状态": config.TextColumn(width=105),
     }

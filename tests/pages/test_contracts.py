@@ -297,6 +297,33 @@ def test_what_contradicts_is_decided_before_it_is_confirmed(open_page: OpenPage,
     assert all_facts(store, PERSON)[number].changed == {"period_months"}
 
 
+def test_what_does_not_agree_with_the_register_is_decided_by_a_person(open_page: OpenPage, store: Store) -> None:
+    before = set(all_facts(store, PERSON))
+    app = read(open_page, TEXT.replace("甲方：柳州市工人医院", "甲方：清河县人民医院"))
+    assert "须决定 1 项" in html(app)
+    assert "合同甲方写的是“清河县人民医院”，不是本院“柳州市工人医院”" in html(app)
+    app.text_input(key="draft-confirm-0-title").set_value("别家的合同")
+    app.button(key="draft-confirm-0-save").click().run()
+    [refusal] = errors(app)
+    assert "清河县人民医院" in refusal
+    assert set(all_facts(store, PERSON)) == before
+    [box] = [box for box in app.checkbox if box.label == "已核对，照此登记"]
+    box.check()
+    app.button(key="draft-confirm-0-save").click().run()
+    assert errors(app) == []
+    [number] = set(all_facts(store, PERSON)) - before
+    [note] = [contract.note for contract in register.contracts(store, PERSON) if contract.id == number]
+    assert "确认时已核对：合同甲方写的是“清河县人民医院”" in note
+
+
+def test_the_refusal_of_a_text_goes_when_another_one_is_given(open_page: OpenPage) -> None:
+    app = read(open_page, "今天天气很好，适合郊游。")
+    assert len(errors(app)) == 1
+    assert len(errors(app.run())) == 1
+    app.text_area(key="reading-text").set_value(TEXT).run()
+    assert errors(app) == []
+
+
 def test_a_text_read_again_shows_what_changed_first(open_page: OpenPage, store: Store) -> None:
     app = read(open_page)
     app.text_input(key="draft-confirm-0-title").set_value("LIS 合同")

@@ -135,7 +135,7 @@ def test_several_are_accepted_and_the_refused_ones_named(open_page: OpenPage, st
         store, PERSON, documents.DocumentDraft("自己的说明", "record", stored(store)[0].effective_on, statement="x")
     )
     app = opened(open_page, part="待审")
-    app.button_group(key="doc-way").set_value("批量通过").run()
+    app.button_group(key="doc-way").set_value("批量采纳").run()
     table = app.dataframe[0]
     assert sorted(table.value["材料名称"]) == ["截图1", "标本流转说明", "自己的说明"]
     notes = table.value.set_index("材料名称")["审核前请注意"]
@@ -149,7 +149,7 @@ def test_several_are_accepted_and_the_refused_ones_named(open_page: OpenPage, st
     states = {document.title: document.state for document in stored(store)}
     assert states["截图1"] == states["标本流转说明"] == "accepted"
     assert documents.document(store, PERSON, own)[0].state == "pending"
-    assert [message.value for message in app.success] == ["已采纳 2 份材料，1 份没有通过。"]
+    assert [message.value for message in app.success] == ["已采纳 2 份材料，1 份没有采纳。"]
     assert "《自己的说明》：《自己的说明》是您自己上传的" in html(app)
     app.button(key="undo").click().run()
     assert {document.state for document in stored(store) if document.title in ("截图1", "标本流转说明")} == {"pending"}

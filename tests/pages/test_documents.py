@@ -46,9 +46,9 @@ def picture() -> bytes:
     ("name", "sentence"),
     [
         (HOSPITAL_NAME, "2 份材料：1 份已采纳，1 份待审，0 份退回，0 份已过期；评审日前还有 0 份到期"),
-        ("郁南县人民医院", "0 份材料：0 份已采纳"),
-        ("广西壮族自治区南溪山医院", "0 份材料：0 份已采纳"),
-        ("手术麻醉与重症监护运维项目医院（合同未写院名）", "0 份材料：0 份已采纳"),
+        ("郁南县人民医院", "还没有材料。"),
+        ("广西壮族自治区南溪山医院", "还没有材料。"),
+        ("手术麻醉与重症监护运维项目医院（合同未写院名）", "还没有材料。"),
     ],
 )
 def test_every_hospital_gets_its_answer_in_every_part(open_page: OpenPage, name: str, sentence: str) -> None:

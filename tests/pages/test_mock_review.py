@@ -86,6 +86,19 @@ def test_planning_and_drawing(open_page: OpenPage, store: Store) -> None:
     assert len(course(store, PERSON, review.id).sample) > 30
 
 
+def test_a_department_is_planned_and_told(open_page: OpenPage, store: Store) -> None:
+    app = opened(open_page, mock="new")
+    next(field for field in app.text_input if field.label == "名称").set_value("检查科室预评审")
+    fields = {field.label: field for field in app.multiselect}
+    fields["评审人员"].set_value([account(store, EXPERT.name)])
+    fields["范围：科室或类别"].set_value(["检查科室"])
+    app = press(app, "保存并继续")
+    assert errors(app) == []
+    [review] = reviews(store, PERSON)
+    assert review.scope == Scope(groups=("检查科室",))
+    assert "科室或类别：检查科室" in html(app)
+
+
 def test_a_plan_without_a_reviewer_says_what_is_missing(open_page: OpenPage, store: Store) -> None:
     app = opened(open_page, mock="new")
     next(field for field in app.text_input if field.label == "名称").set_value("空")

@@ -70,6 +70,8 @@ def test_a_document_is_compared_adopted_shown_and_taken_back(opened: Opened, sto
     assert f"已采用《{TITLE}》39 条官方内容。" in [message.value for message in app.success]
     [document] = adopted_documents(store, PERSON)
     assert (document.author, document.requirements) == (PERSON.name, 39)
+    assert app.button(key="official-adopted").disabled
+    assert "official-adopt" not in {button.key for button in app.button}
 
     shown = opened(code=CODE)
     assert "应当做到：" in html(shown)
@@ -80,6 +82,7 @@ def test_a_document_is_compared_adopted_shown_and_taken_back(opened: Opened, sto
     assert "使用中" in html(again)
     press(again, f"official-withdraw-{document.id}")
     assert [entry.withdrawn for entry in adopted_documents(store, PERSON)] == [True]
+    assert upload(opened(view="official"), printed.annex(rows())).button(key="official-adopt")
     assert "官方原文 ·" not in html(opened(code=CODE))
     press(again, "undo")
     assert [entry.withdrawn for entry in adopted_documents(store, PERSON)] == [False]

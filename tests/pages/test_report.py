@@ -27,7 +27,7 @@ def test_the_answer_the_tables_and_the_charts(open_page: OpenPage) -> None:
     app = open_page("report", hospital=HOSPITAL_NAME)
     shown = html(app)
     assert '<p class="report-lead">共 ' in shown
-    assert "<span>2030-06-30</span><br>" in shown
+    assert '<span class="whole">2030-06-30</span><br>' in shown
     assert '<td class="num">1 项，逾期 0 项</td>' in shown
     assert "1. 确定" in shown
     assert len(app.get("plotly_chart")) == 3
@@ -66,4 +66,5 @@ def test_a_hospital_without_targets_is_led_to_set_one(open_page: OpenPage, data:
     app = open_page("report", hospital=HOSPITAL_NAME)
     assert errors(app) == []
     assert "还没有设定评审目标" in html(app)
+    assert "没有需要" not in html(app)
     assert "到“系统”页设置评审目标" in [link.proto.label for link in app.get("page_link")]

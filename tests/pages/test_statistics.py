@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from criteria.library import shipped_catalogs
 from criteria.models import LevelsCatalog
 from evidence.deployment import Deployment
-from evidence.measures import COVERAGE, measures
+from evidence.measures import COVERAGE, MeasureDraft, measures, record_measures
 from evidence.situation import load_situation
 from evidence.statistics.entry import FigureDraft, record_figures
 from evidence.statistics.lines import Key
@@ -190,3 +190,14 @@ def test_a_foreign_workbook_is_one_sentence(open_page: OpenPage) -> None:
     app = opened(open_page, part="Excel")
     app.file_uploader(key=EXCEL).set_value(("别的.xlsx", b"PK\x03\x04", "")).run()
     assert errors(app) == ["文件已损坏，无法读取，请用 Excel 打开核对并重新保存后再上传。"]
+
+
+def test_a_figure_for_all_levels_is_seen_where_its_rows_are_typed(open_page: OpenPage, store: Store) -> None:
+    record_measures(store, UPLOADER, emr(), [MeasureDraft(ITEM, COVERAGE, numerator=24164, denominator=27775)])
+    enter(store, level=6)
+    app = opened(open_page, part="录入")
+    assert errors(app) == []
+    [table] = [found.value for found in app.dataframe if "现有数据" in found.value]
+    held = dict(zip(table["编号"], table["现有数据"], strict=True))
+    assert held["05.01.5-有效应用"] == "各级通用 24164/27775 = 0.87"
+    assert held["05.01.6-有效应用"] == "0.70"

@@ -1,6 +1,7 @@
 """`readiness binder` and `readiness offline`."""
 
 import json
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -48,7 +49,7 @@ def test_a_bundle_is_written_and_told(data: Path, tmp_path: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("target", "out", "words"),
     [
-        ("emr-2018", "a.zip", "没有评审目标"),
+        ("emr-2018", "a.zip", "没有评审目标“emr-2018”，已登记的有 1（智慧服务 1级）。"),
         ("smart-service-2019", "folder", "以 .zip 结尾"),
     ],
 )
@@ -61,3 +62,24 @@ def test_a_wrong_call_is_told_in_one_line(
     assert words in told.err
     assert told.err.count("\n") == 1
     assert not (tmp_path / out).exists()
+
+
+def test_a_hospital_without_targets_is_told_to_set_one(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register.set_hospital(Deployment(data).create("xin"), HEAD, "新医院")
+    assert main(["binder", str(data), "xin", "emr-2018", str(tmp_path / "a.zip")]) == 2
+    assert capsys.readouterr().err == "还没有登记评审目标，请先在“系统 → 评审目标”登记。\n"
+
+
+@pytest.mark.parametrize("command", ["binder", "offline"])
+def test_a_place_that_cannot_be_written_is_named_as_the_person_gave_it(
+    command: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "文件" / "a.zip"
+    out.parent.write_text("not a folder")
+    assert main([command, str(data), "renmin", "smart-service-2019", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "unfinished" not in told
+    assert f"{out.parent} 失败（" in told
+    assert not re.search("[A-Za-z]{3}", told.replace(str(out.parent), ""))

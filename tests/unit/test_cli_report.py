@@ -35,12 +35,14 @@ def test_the_file_is_written_and_an_earlier_one_gives_way(
     out.write_bytes(b"old")
     assert run(capsys, data, "renmin", out) == (f"已写出 {out}。\n", "")
     text = "\n".join(paragraph.text for paragraph in docx.Document(str(out)).paragraphs)
-    assert "人民医院　2026-03-02" in text
+    assert "人民医院　2026-03-02　制表：命令行" in text
     assert "共 1 个评审目标，有据已达到 0 个" in text
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["报告.docx"]
 
 
-@pytest.mark.parametrize(("name", "part"), [("报告.pdf", "以 .docx 结尾"), ("没有/报告.docx", "导出报告没有完成")])
+@pytest.mark.parametrize(
+    ("name", "part"), [("报告.pdf", "以 .docx 结尾"), ("没有/报告.docx", "没有/报告.docx 失败（位置不存在")]
+)
 def test_a_file_that_cannot_be_written(
     name: str, part: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,3 +50,10 @@ def test_a_file_that_cannot_be_written(
     assert part in err
     assert err.count("\n") == 1
     assert not (tmp_path / name).exists()
+
+
+def test_a_folder_is_not_overwritten(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "报告.docx").mkdir()
+    _, err = run(capsys, data, "renmin", tmp_path / "报告.docx", code=2)
+    assert "是一个文件夹，没有改动" in err
+    assert [path.name for path in tmp_path.iterdir() if path.name != "data"] == ["报告.docx"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from criteria.library import shipped_catalogs
 from evidence import (
     comments,
+    document_history,
     document_queue,
     documents,
     exchange_export,
@@ -93,10 +94,10 @@ _FILTER = documents.DocumentFilter()
 
 READINGS: dict[str, Reading] = {
     "comments.comments": lambda p, who: comments.comments(p.house.store, who, p.file),
+    "document_history.history": lambda p, who: document_history.history(p.house.store, who, p.document),
     "document_queue.export_table": lambda p, who: document_queue.export_table(
         p.house.store, who, _own(p, who), _FILTER
     ),
-    "document_queue.history": lambda p, who: document_queue.history(p.house.store, who, p.document),
     "document_queue.load_page": lambda p, who: document_queue.load_page(
         p.house.store, who, _own(p, who), _FILTER, 50, 0
     ),
@@ -142,6 +143,7 @@ READINGS: dict[str, Reading] = {
     "register.systems": lambda p, who: register.systems(p.house.store, who, retired=True),
     "register.targets": lambda p, who: register.targets(p.house.store, who),
     "register.vendors": lambda p, who: register.vendors(p.house.store, who),
+    "reviews.refusal_of_acceptance": lambda p, who: reviews.refusal_of_acceptance(p.house.store, who, p.document),
     "requirement_list.load_entries": lambda p, who: requirement_list.load_entries(
         p.house.store, who, _own(p, who), p.catalog, _standing(p, who)
     ),

@@ -8,13 +8,14 @@ import pytest
 from criteria.models import LevelsCatalog
 from criteria.vocabulary import Verdict
 from evidence.document_asked import asked
+from evidence.document_history import history
 from evidence.document_queue import (
     Stock,
     cautions,
     export_table,
-    history,
     library_filter,
     load_stock,
+    not_waiting,
     queue_place,
     same_content,
     stock,
@@ -29,8 +30,11 @@ from evidence.documents import (
     change_document,
     find_documents,
 )
-from evidence.errors import ConflictError
-from evidence.reviews import accept_document, return_document, take_back_review
+from evidence.errors import ConflictError, UserError
+from evidence.privacy import desk
+from evidence.reviews import accept_document, refusal_of_acceptance, return_document, take_back_review
+from evidence.texts.worker import work_off
+from evidence.viewer import SYSTEM
 from tests.unit.evidence.house import EARLIER, TODAY, UPLOADER, House, of_clause, of_measure, refused
 
 REVIEW = date(2026, 6, 1)
@@ -60,6 +64,7 @@ def test_the_stock_in_one_sentence(house: House) -> None:
 def test_an_empty_stock(house: House) -> None:
     found = stock(house.store, house.viewer, TODAY, None)
     assert (found.total, found.waiting_days(TODAY)) == (0, None)
+    assert stock_sentence(found) == "还没有材料。"
     assert queue_place(house.store, house.viewer, None) is None
 
 
@@ -95,6 +100,21 @@ def test_a_return_is_taken_back_to_the_former_acceptance(house: House) -> None:
     take_back_review(house.store, house.viewer, before)
     after = house.document(before.id)
     assert (after.state, after.reason, after.reviewed_at) == ("accepted", "", before.reviewed_at)
+
+
+def test_a_refusal_is_told_before_it_happens(house: House) -> None:
+    document, own = (
+        house.prove(accept=False),
+        add_document(house.store, house.viewer, DocumentDraft("己", "record", TODAY, statement="x")),
+    )
+    old = house.prove()
+    house.prove(supersedes=old)
+    assert refusal_of_acceptance(house.store, house.viewer, document) == ""
+    accept_document(house.store, house.viewer, document)
+    for wanted in (own, old):
+        with pytest.raises(UserError) as refusal:
+            accept_document(house.store, house.viewer, wanted)
+        assert refusal_of_acceptance(house.store, house.viewer, wanted) == str(refusal.value)
 
 
 def test_a_review_is_not_taken_back_over_the_head_of_others(house: House) -> None:
@@ -159,6 +179,47 @@ def test_history_in_words(house: House, emr: LevelsCatalog) -> None:
         "上传",
     ]
     assert {event.actor for event in events} == {"王主任", UPLOADER.name}
+
+
+def test_what_was_done_about_patients_is_told(house: House) -> None:
+    patient = "患者姓名：张晓梅  身份证号：110101199003074514  标本已接收"
+    drafts = [
+        DocumentDraft(name, "record", EARLIER, f"{name}.txt", f"{name} {patient}".encode()) for name in ("一", "二")
+    ]
+    masked, cleared = (add_document(house.store, UPLOADER, draft) for draft in drafts)
+    work_off(house.store)
+    desk.mask_document(house.store, UPLOADER, masked)
+    desk.original_content(house.store, house.viewer, masked)
+    desk.clear_document(house.store, house.viewer, cleared, "测试数据")
+    assert said(house, masked) == ["下载未遮盖原件", "遮盖患者信息", "发现疑似患者信息", "上传"]
+    assert said(house, cleared) == ["放行（理由：测试数据）", "发现疑似患者信息", "上传"]
+
+
+def test_a_finding_in_an_accepted_document_is_told_with_what_follows(house: House) -> None:
+    document = house.prove()
+    with house.store.writing(SYSTEM) as transaction:
+        transaction.update("documents", document, {"privacy": "flagged", "state": "pending"})
+    assert said(house, document)[0] == "发现疑似患者信息，转为待审"
+
+
+def said(house: House, document: int) -> list[str]:
+    return [event.what for event in history(house.store, house.viewer, document)]
+
+
+@pytest.mark.parametrize(("state", "words"), [("accepted", "已采纳（王主任，"), ("returned", "已退回（王主任，")])
+def test_what_became_of_a_document_that_waits_no_longer(house: House, state: str, words: str) -> None:
+    document = house.prove(accept=state == "accepted")
+    if state == "returned":
+        return_document(house.store, house.viewer, document, "看不清")
+    told = not_waiting(house.document(document))
+    assert told.startswith(f"《佐证说明》{words}")
+    assert told.endswith("，不在待审之列。")
+
+
+def test_a_replaced_version_waits_no_longer_either(house: House) -> None:
+    old = house.prove()
+    house.prove(supersedes=old)
+    assert "已由新版本替换" in not_waiting(house.document(old))
 
 
 def test_the_library_leaves_replaced_versions_out_unless_asked(house: House) -> None:

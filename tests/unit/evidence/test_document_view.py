@@ -11,7 +11,9 @@ from PIL import Image
 from criteria.models import Catalog, LevelsCatalog
 from evidence.document_view import (
     PREVIEW_BYTES,
+    check_system,
     clause_options,
+    first_system,
     link_label,
     preview_image,
     preview_of,
@@ -20,7 +22,10 @@ from evidence.document_view import (
     system_for,
 )
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, FEATURE, TASK, DocumentDraft, Link, add_document
-from tests.unit.evidence.house import TODAY, House
+from evidence.errors import InvalidInputError
+from evidence.situation import load_situation
+from tests.unit.evidence.commands import engineer_of
+from tests.unit.evidence.house import TODAY, House, refused
 
 
 @pytest.mark.parametrize(
@@ -137,3 +142,18 @@ def test_a_large_picture_is_made_smaller() -> None:
     Image.new("RGBA", (3000, 1500)).save(target, "PNG")
     with Image.open(io.BytesIO(preview_image(target.getvalue()))) as image:
         assert (image.size, image.format, image.getpixel((0, 0))) == ((1440, 720), "JPEG", (255, 255, 255))
+
+
+def test_a_vendors_upload_belongs_to_one_of_its_systems(house: House, emr: LevelsCatalog) -> None:
+    lis = house.system("检验系统", "LIS", vendor="瑞美")
+    house.system("护理系统", "NIS", vendor="卫宁")
+    ruimei = engineer_of(house, "瑞美")
+    seen = load_situation(house.store, ruimei, {emr.id: emr}, TODAY)
+    assert first_system(ruimei, seen) == lis
+    assert first_system(house.viewer, house.situation(emr)) is None
+    check_system(house.viewer, house.situation(emr), None)
+    check_system(ruimei, seen, lis)
+    with refused(InvalidInputError, "请选择这份材料属于哪个系统"):
+        check_system(ruimei, seen, None)
+    house.system("血库系统", "BLOOD", vendor="瑞美")
+    assert first_system(ruimei, load_situation(house.store, ruimei, {emr.id: emr}, TODAY)) is None

@@ -16,6 +16,7 @@ from evidence import documents, log, register, reviews
 from evidence.errors import InvalidInputError, NotAllowedError, NotFoundError
 from evidence.log import LogFilter, LogLine
 from evidence.log_words import log_words
+from evidence.privacy.desk import clear_document
 from evidence.store.heads import Head, noted_heads
 from evidence.store.migrations import migrate
 from evidence.viewer import Role, Viewer
@@ -104,6 +105,20 @@ def test_what_belongs_to_a_record_is_called_like_it(house: House, emr: LevelsCat
     documents.unlink_document(house.store, house.viewer, document, *of_clause(emr, CLAUSE))
     gone = newest(house, "document_links")
     assert (gone.action, gone.what) == ("删除", "《佐证说明》")
+
+
+def test_what_was_done_about_patients_is_told(house: House) -> None:
+    document = house.prove()
+    with house.store.writing(house.viewer) as transaction:
+        transaction.update("documents", document, {"privacy": "flagged", "state": "pending"})
+    assert "患者信息：未发现 → 发现疑似患者信息；状态：已采纳 → 待审" in newest(house, "documents").content
+    clear_document(house.store, house.viewer, document, "测试数据")
+    told_of = newest(house, "documents").content
+    assert "患者信息：发现疑似患者信息 → 放行" in told_of
+    assert "放行理由：空 → 测试数据" in told_of
+    with house.store.writing(house.viewer) as transaction:
+        transaction.audit("open_original", "documents", document, None, {"original_sha256": "0" * 64})
+    assert newest(house, "documents").action == "下载未遮盖原件"
 
 
 def test_the_members_of_a_protected_object(house: House) -> None:

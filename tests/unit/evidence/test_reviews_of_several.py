@@ -7,8 +7,17 @@ import pytest
 
 from criteria.models import LevelsCatalog
 from evidence.document_queue import pending_table
-from evidence.documents import DocumentFilter, find_documents, link_document, may_link
-from evidence.errors import ConflictError, NotAllowedError
+from evidence.documents import (
+    DocumentFilter,
+    change_document,
+    find_documents,
+    link_document,
+    may_change,
+    may_link,
+    may_unlink,
+    unlink_document,
+)
+from evidence.errors import ConflictError, NotAllowedError, UserError
 from evidence.records import Document
 from evidence.reviews import accept_document, accept_each, return_document, take_back_reviews
 from evidence.viewer import Role, Viewer
@@ -104,6 +113,28 @@ def test_may_link_says_what_linking_does(house: House, emr: LevelsCatalog) -> No
         with suppress(Exception):
             linked = link_document(house.store, viewer, number, links)
         assert bool(linked) == may_link(viewer, shown), (viewer, shown.title)
+
+
+def test_what_may_be_changed_and_unlinked_is(house: House, emr: LevelsCatalog) -> None:
+    system = house.system("检验系统", "LIS", vendor="瑞美")
+    ruimei = engineer_of(house, "瑞美")
+    viewers = [UPLOADER, COLLEAGUE, ruimei, Viewer("周专家", Role.EXPERT)]
+    links = [of_clause(emr, f"05.01.{number}#1")[0] for number in range(2, 2 + len(viewers))]
+    for uploader, state in product((UPLOADER, ruimei), ("pending", "accepted")):
+        number = upload(house, f"{uploader.name} {state}", viewer=uploader, system_id=system)
+        link_document(house.store, house.viewer, number, links)
+        if state == "accepted":
+            accept_document(house.store, house.viewer, number)
+        for viewer, link in zip(viewers, links, strict=True):
+            before = house.document(number)
+            with suppress(UserError):
+                unlink_document(house.store, viewer, number, link)
+            assert (link not in house.links(number)) == may_unlink(viewer, before), (viewer, before.title)
+            given = (before.title, before.kind, before.effective_on, None, f"{viewer.name}的备注", before.version)
+            with suppress(UserError):
+                change_document(house.store, viewer, number, *given)
+            changed = house.document(number).note == f"{viewer.name}的备注"
+            assert changed == may_change(viewer, before), (viewer, before.title)
 
 
 def test_a_replaced_version_is_not_linked_any_more(house: House, emr: LevelsCatalog) -> None:

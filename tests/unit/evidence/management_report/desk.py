@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import docx
 from docx.document import Document
@@ -13,7 +14,9 @@ from criteria.vocabulary import Verdict
 from evidence import register
 from evidence.contracts.coverage import Status
 from evidence.management_report.facts import Report, load_report
+from evidence.management_report.progress import Trend
 from evidence.management_report.vendors import Money
+from evidence.standing import Basis, TrendPoint
 from tests.unit.evidence.house import TODAY, House, of_clause
 
 EMR = "emr-2018"
@@ -48,7 +51,7 @@ def crowded(report: Report) -> Report:
         report,
         situation=replace(report.situation, hospital=replace(report.situation.hospital, name=long)),
         targets=tuple(
-            replace(target, name=long, change="有据将降为未达1级，尚差由 34 增为 36 个项目")
+            replace(target, name=long, change="有据将降为未达1级，尚差由 34 增为 36 个项目", trend=_long_trend())
             for target in report.targets
         )
         * 2,
@@ -58,6 +61,13 @@ def crowded(report: Report) -> Report:
         risks=(sentence[:86],) * 20,
         decisions=tuple(replace(decision, text=long[:40], reason=sentence[:60]) for decision in report.decisions * 5),
     )
+
+
+def _long_trend() -> Trend:
+    """Two days, and a score of which only a part counts."""
+    figures = {basis.value: "123.67" for basis in Basis}
+    points = tuple(TrendPoint(on, {}, figures) for on in (date(2026, 1, 2), TODAY))
+    return Trend(points, Decimal(170), False, Decimal("51.85"))
 
 
 def _unsettled(report: Report, name: str) -> Money:

@@ -1,19 +1,24 @@
 """管理层报告: what it says is what was found, in the order in which a director asks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from criteria.grading.results import ComplianceResult, LevelsResult
 from criteria.models import Catalog
 from evidence import hazards, register
 from evidence.contracts.coverage import Status
 from evidence.errors import NotAllowedError
 from evidence.gaps import Reason
 from evidence.management_report.blockers import obstacle_of
+from evidence.management_report.charts import standing_notes, trend_notes
 from evidence.management_report.facts import Report, load_report
-from evidence.management_report.progress import lacking
+from evidence.management_report.progress import lacking, progress_of
 from evidence.management_report.words import clipped, most, some, wording
+from evidence.standing import Basis, TrendPoint
 from evidence.viewer import Role, Viewer
 from tests.unit.evidence.house import House, refused
 from tests.unit.evidence.management_report.desk import EMR, REVIEW, furnish, report_of
@@ -35,7 +40,45 @@ def test_what_a_target_takes_is_split_into_proven_claimed_and_undone(report: Rep
         assert target.done + target.on_paper + target.undone == target.needed
         assert min(target.done, target.on_paper, target.undone) >= 0
         assert sum(target.shares) == pytest.approx(1)
-        assert target.needed - target.done == lacking(target.standing.proven)
+        if not isinstance(target.standing.proven, ComplianceResult):
+            assert target.needed - target.done == lacking(target.standing.proven)
+
+
+def test_the_bar_of_a_rate_is_of_all_units_that_apply(report: Report) -> None:
+    [mlps] = [target for target in report.targets if isinstance(target.standing.proven, ComplianceResult)]
+    proven, claimed = mlps.standing.proven, mlps.standing.claimed
+    assert isinstance(proven, ComplianceResult)
+    assert isinstance(claimed, ComplianceResult)
+    assert (mlps.needed, mlps.done, mlps.on_paper) == (proven.applicable, proven.met, claimed.met - proven.met)
+    beyond = proven.model_copy(update={"met": 151, "met_short": 0, "applicable": 201, "reached": True})
+    paper = claimed.model_copy(update={"met": 160, "met_short": 0, "applicable": 201, "reached": True})
+    [shown] = progress_of(
+        report.situation, [replace(mlps.standing, proven=beyond, claimed=paper)], {}, {mlps.standing.target.id: ()}
+    )
+    assert (shown.done, shown.on_paper, shown.undone) == (151, 9, 41)
+    assert standing_notes([shown]) == "等保三级 基本符合按全部 201 项适用的测评计，“基本符合”要求符合率超过 60.0%。"
+
+
+def test_who_subtracts_gets_the_score_that_is_said_to_be_short(report: Report) -> None:
+    target = next(target for target in report.targets if target.standing.catalog.id == EMR)
+    result = target.standing.proven
+    assert isinstance(result, LevelsResult)
+    certain = result.at_target.certain.model_copy(update={"total": Decimal("51.85"), "score_gap": Decimal("118.15")})
+    check = result.at_target.model_copy(update={"certain": certain, "min_score": Decimal(170)})
+    scored = result.model_copy(update={"score": Decimal("123.67"), "at_target": check})
+    days = [
+        TrendPoint(on, {}, {basis.value: score for basis in Basis})
+        for on, score in ((date(2026, 1, 1), "75.67"), (date(2026, 3, 2), "123.67"))
+    ]
+    number = target.standing.target.id
+    [shown] = progress_of(report.situation, [replace(target.standing, proven=scored)], {}, {number: days})
+    assert shown.short.endswith("另差 118.15 分")
+    assert shown.trend.text == "有据 75.67 分 → 123.67 分，其中计入目标 51.85 分，目标 170.00 分，差 118.15 分"
+    assert "计入目标的分数因此更低" in trend_notes([shown])
+    whole = scored.model_copy(update={"score": Decimal("51.85")})
+    [plain] = progress_of(report.situation, [replace(target.standing, proven=whole)], {}, {number: days})
+    assert plain.trend.text == "有据 75.67 分 → 123.67 分，目标 170.00 分"
+    assert trend_notes([plain]) == wording()["legend"]
 
 
 def test_a_target_without_a_date_comes_last_and_is_asked_for(report: Report) -> None:
@@ -103,6 +146,19 @@ def test_a_hospital_without_targets_is_told_what_to_do(house: House, catalogs: C
     found = report_of(house, catalogs)
     assert found.lead == "还没有设定评审目标，请先确定参加哪些评审、达到几级、何时评审。"
     assert (found.targets, found.blockers, found.risks, found.decisions) == ((), (), (), ())
+    assert found.sections == {}
+
+
+def test_sections_are_numbered_without_a_gap(report: Report) -> None:
+    assert [*report.sections.values()][:2] == ["一、现在到哪一步", "二、进展"]
+    assert [*replace(report, targets=()).sections.values()] == ["一、风险", "二、请领导决定"]
+
+
+def test_no_risk_is_only_said_where_something_was_assessed(report: Report) -> None:
+    nothing_found = replace(report, risks=())
+    assert nothing_found.risk_sentences == ["目前没有需要特别关注的风险。"]
+    assert replace(nothing_found, judged=False).risk_sentences == ["还没有评估任何要求，现在说不出有没有风险。"]
+    assert report.judged
 
 
 def test_only_the_hospital_itself_has_the_report(house: House, catalogs: Catalogs) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from evidence.management_report.charts import standing_chart, trend_chart
@@ -119,8 +120,19 @@ def test_lists_are_cut_and_say_so(report: Report) -> None:
 
 def test_a_hospital_without_targets(report: Report) -> None:
     empty = replace(report, targets=(), blockers=(), vendors=(), risks=(), decisions=())
-    assert headings(opened(to_word(empty, ""))) == SECTIONS[-2:]
-    assert "目前没有需要决定的事项。" in text_of(to_word(empty, ""))
+    assert headings(opened(to_word(empty, ""))) == []
+    assert "没有需要" not in text_of(to_word(empty, ""))
+    assert headings(opened(to_word(replace(empty, risks=report.risks), ""))) == ["一、风险"]
+
+
+def test_the_chart_of_the_vendors_stands_with_its_table(report: Report) -> None:
+    document = opened(to_word(report, ""))
+    [table] = [table for table in document.tables if table.rows[0].cells[0].text == "厂商"]
+    following = table._tbl.itersiblings("{*}p")
+    kept = [cell.paragraphs[0] for row in table.rows for cell in row.cells]
+    space, chart = Paragraph(next(following), document), Paragraph(next(following), document)
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in [*kept, space])
+    assert list(chart._p.iter(f"{CHART}chart"))
 
 
 def test_control_characters_do_no_harm(report: Report) -> None:

@@ -11,7 +11,9 @@ from criteria.vocabulary import Kind, Verdict
 from evidence import register, reviews
 from evidence.errors import InvalidInputError, NotAllowedError
 from evidence.mock_review.drawing import Candidate, Reason, draw, is_basic
-from evidence.mock_review.records import Scope
+from evidence.mock_review.records import Scope, read_scope
+from evidence.mock_review.scopes import group_names, scope_words
+from evidence.mock_review.words import reason_word
 from evidence.records import Target
 from tests.unit.evidence.house import House, nothing_stored, of_clause, refused
 from tests.unit.evidence.mock_review.rehearsal import Rehearsal
@@ -115,6 +117,34 @@ def test_the_scope_limits_the_sample(rehearsal: Rehearsal) -> None:
     nothing = rehearsal.plan(share=100, scope=Scope(items=("05.01",), systems=(system + 1,)))
     with nothing_stored(rehearsal.house.store), refused(InvalidInputError, "范围"):
         rehearsal.draw(nothing)
+
+
+def test_a_department_is_a_scope_of_its_own_and_adds_to_the_items(rehearsal: Rehearsal, emr: LevelsCatalog) -> None:
+    def drawn(scope: Scope) -> list[str]:
+        return rehearsal.draw(rehearsal.plan(share=100, scope=scope))
+
+    items = {item.item for item in emr.items if item.group == "检查科室"}
+    of_department = drawn(Scope(groups=("检查科室",)))
+    assert {code.rpartition(".")[0] for code in of_department} == items
+    both = Scope(groups=("检查科室",), items=("05.01",))
+    assert set(drawn(both)) == {*of_department, *drawn(Scope(items=("05.01",)))}
+    assert read_scope(both.as_json()) == both
+    assert "检查科室" in group_names(rehearsal.situation(), rehearsal.target())
+    planned = rehearsal.course(rehearsal.plan(scope=Scope(groups=("检查科室",)))).review
+    assert scope_words(rehearsal.situation(), planned) == "科室或类别：检查科室"
+
+
+def test_a_plan_from_before_there_were_departments_can_still_be_changed(rehearsal: Rehearsal) -> None:
+    before = Scope(items=("05.01",))
+    assert before.as_json() == '{"items": ["05.01"], "systems": [], "vendors": []}'
+    assert read_scope(before.as_json()) == before
+
+
+def test_an_item_whose_kind_is_not_confirmed_is_not_said_to_be_basic(emr: LevelsCatalog) -> None:
+    said = {row.kind: reason_word(emr, row, Reason.BASIC) for row in emr.requirements}
+    assert said[Kind.BASIC] == "基本项"
+    assert said[Kind.UNCONFIRMED] == "待确认（按基本项抽取）"
+    assert {reason_word(emr, row, Reason.CHANCE) for row in emr.requirements} == {"随机抽取"}
 
 
 def test_once_judged_a_sample_stays(rehearsal: Rehearsal) -> None:

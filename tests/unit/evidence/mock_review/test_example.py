@@ -18,6 +18,9 @@ def test_a_sample_hospital_comes_with_a_marked_mock_review_by_two_people(tmp_pat
     store = place.open("nanxishan")
     [review] = reviews(store, SYSTEM)
     assert review.example
+    assert review.held_on < TODAY
+    times = [found.at for found in course(store, SYSTEM, review.id).findings]
+    assert max(time.date() for time in [*times, review.drawn_at] if time) < TODAY
     assert review.title.startswith("示例：")
     assert len(review.reviewers) == 2
     known = course(store, SYSTEM, review.id)
