@@ -1,6 +1,6 @@
 -- Mock reviews: the plan, the sample drawn, what each reviewer found, photos, and the tasks that came of it.
 
--- scope: items, systems and vendors (JSON lists), each empty = no limit. share: percent of what is not drawn anyway.
+-- scope: items, their groups, systems and vendors (JSON lists), each empty = no limit. share: percent of what is not drawn anyway.
 -- level: of the target when the review was planned. object_id: as in targets. drawn_at NULL: no sample yet.
 -- since: from when on a change of a requirement counts as a change since the last mock review, empty = there was none.
 CREATE TABLE mock_reviews (
