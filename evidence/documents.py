@@ -215,10 +215,10 @@ def _links_of(transaction: Transaction, document_id: int) -> list[Link]:
 
 
 def must_own(transaction: Transaction, document: Row) -> None:
-    """Raises NotAllowedError when a vendor touches what somebody else has uploaded."""
-    viewer = transaction.viewer
-    if not may(viewer, Permission.REVIEW) and document["vendor_id"] != viewer.vendor_id:
-        raise NotAllowedError(f"《{document['title']}》由医院上传，只能由医院修改；如内容有误请在意见中说明。")
+    """Raises NotAllowedError for who may not change a document, a vendor what somebody else has uploaded."""
+    must(transaction.viewer, Permission.UPLOAD)
+    if not may_change(transaction.viewer, from_row(Document, document)):
+        raise NotAllowedError(f"《{document['title']}》由医院上传，只能由医院修改；如内容有误请在留言中说明。")
 
 
 def may_review(viewer: Viewer, shown: Document) -> bool:

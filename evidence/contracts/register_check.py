@@ -10,14 +10,31 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from evidence.access import Permission, must
 from evidence.contracts.coverage_contracts import contracts_by_system, has_ended
 from evidence.contracts.draft import ContractDraft
 from evidence.contracts.period import ContractPeriod, period_of
 from evidence.errors import InvalidInputError
 from evidence.records import Contract
 from evidence.register import read_hospital
+from evidence.store import Store
+from evidence.viewer import Viewer
 
 _MARKS = re.compile(r"[\W_]+")
+
+
+def doubts_to_decide(
+    store: Store,
+    viewer: Viewer,
+    draft: ContractDraft,
+    vendor: str,
+    system_ids: Collection[int],
+    contract_id: int | None,
+) -> list[str]:
+    """The doubts of today, before a contract is confirmed. Raises NotAllowedError. Parameters as register_doubts."""
+    must(viewer, Permission.REGISTER)
+    with store.reading(viewer) as db:
+        return register_doubts(db, draft, vendor, system_ids, contract_id, store.clock().date())
 
 
 def register_doubts(

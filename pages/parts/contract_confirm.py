@@ -15,7 +15,7 @@ from evidence.contracts.facts import ConfirmedFacts, confirmed_facts
 from evidence.contracts.obligations import ObligationFilter, obligations
 from evidence.contracts.overview import ContractRow, Overview
 from evidence.contracts.record import Confirmation, confirm_contract, match_systems
-from evidence.contracts.register_check import register_doubts
+from evidence.contracts.register_check import doubts_to_decide
 from evidence.errors import ConflictError
 from evidence.words import RED
 from pages.parts.contract_answer import OBLIGATIONS, lead
@@ -79,8 +79,7 @@ def confirm_doubts(session: Session, overview: Overview, found: Pending) -> list
     key, proposed = _form(session, overview, found)
     chosen = st.session_state.get(_systems_key(session, found, key), proposed)
     vendor = st.session_state.get(f"{key}-vendor", _vendor(overview, found))
-    with session.store.reading(session.viewer) as db:
-        return register_doubts(db, found.draft, vendor or "", chosen, found.contract_id, session.today)
+    return doubts_to_decide(session.store, session.viewer, found.draft, vendor or "", chosen, found.contract_id)
 
 
 def _again(overview: Overview, found: Pending) -> ContractRow | None:

@@ -1,6 +1,8 @@
 """The plan of a mock review: title, day, reviewers, scope, share, seed, blind or not."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 import streamlit as st
 
@@ -24,6 +26,13 @@ from pages.parts.session import Session
 
 # A rehearsal is usually held this long before the review, so that what it finds can be put right.
 _BEFORE = timedelta(days=28)
+
+_T = TypeVar("_T", int, str)
+_GROUPS_HELP = (
+    "电子病历按工作角色（病房医师、检查科室等）；其他标准按业务类别、评估类目或安全层面。"
+    "与项目之间是“或”的关系：所选科室的全部项目，再加上所选的项目。"
+)
+_VENDORS_HELP = "系统和厂商之间是“或”的关系：条款的责任系统在所选系统中，或由所选厂商维护。"
 
 
 def draw_plan(session: Session, review: MockReview | None) -> None:
@@ -123,40 +132,24 @@ def _scope(session: Session, target: Target, review: MockReview | None, key: str
     items = item_names(session.situation, target)
     systems = {system.id: system.name for system in session.situation.systems}
     vendors = vendor_names(session.situation)
-    every = "全部"
-    groups = group_names(session.situation, target)
-    of_groups = st.multiselect(
-        "范围：科室或类别",
-        groups,
-        [group for group in known.groups if group in groups],
-        key=f"{key}-groups",
-        placeholder=every,
-        help="电子病历按工作角色（病房医师、检查科室等）；其他标准按业务类别、评估类目或安全层面。"
-        "与项目之间是“或”的关系：所选科室的全部项目，再加上所选的项目。",
-    )
+    groups = {name: name for name in group_names(session.situation, target)}
+    of_groups = _limit("科室或类别", groups, known.groups, f"{key}-groups", _GROUPS_HELP)
+    of_items = _limit("项目", items, known.items, f"{key}-items")
+    of_systems = _limit("系统", systems, known.systems, f"{key}-systems")
+    of_vendors = _limit("厂商", vendors, known.vendors, f"{key}-vendors", _VENDORS_HELP)
+    return Scope(of_items, of_systems, of_vendors, of_groups)
+
+
+def _limit(
+    what: str, names: Mapping[_T, str], known: Sequence[_T], key: str, explained: str | None = None
+) -> tuple[_T, ...]:
     chosen = st.multiselect(
-        "范围：项目",
-        list(items),
-        [item for item in known.items if item in items],
-        format_func=items.__getitem__,
-        key=f"{key}-items",
-        placeholder=every,
+        f"范围：{what}",
+        list(names),
+        [option for option in known if option in names],
+        format_func=names.__getitem__,
+        key=key,
+        placeholder="全部",
+        help=explained,
     )
-    of_systems = st.multiselect(
-        "范围：系统",
-        list(systems),
-        [number for number in known.systems if number in systems],
-        format_func=systems.__getitem__,
-        key=f"{key}-systems",
-        placeholder=every,
-    )
-    of_vendors = st.multiselect(
-        "范围：厂商",
-        list(vendors),
-        [number for number in known.vendors if number in vendors],
-        format_func=vendors.__getitem__,
-        key=f"{key}-vendors",
-        placeholder=every,
-        help="系统和厂商之间是“或”的关系：条款的责任系统在所选系统中，或由所选厂商维护。",
-    )
-    return Scope(tuple(chosen), tuple(of_systems), tuple(of_vendors), tuple(of_groups))
+    return tuple(chosen)

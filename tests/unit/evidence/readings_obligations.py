@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from criteria.library import shipped_catalogs
-from evidence import requirement_list, requirement_related, requirement_view, situation
-from evidence.contracts import facts, obligations, renewals, system_contracts
+from evidence import register, requirement_list, requirement_related, requirement_view, situation
+from evidence.contracts import facts, obligations, register_check, renewals, system_contracts
+from evidence.contracts.draft import ContractDraft
 from evidence.errors import NotFoundError
 from evidence.viewer import SYSTEM, Viewer
 from tests.unit.evidence.house import TODAY
@@ -36,7 +37,14 @@ def _renewed_of_requirement(p: "Prepared", who: Viewer) -> object:
     return requirement_related.contract_renewals(p.house.store, who, whole, view)
 
 
+def _doubts(p: "Prepared", who: Viewer) -> object:
+    """A contract of another company on systems that are maintained already."""
+    systems = [system.id for system in register.systems(p.house.store, SYSTEM)]
+    return register_check.doubts_to_decide(p.house.store, who, ContractDraft((), (), ()), "别家公司", systems, None)
+
+
 READINGS = {
+    "register_check.doubts_to_decide": _doubts,
     "requirement_related.contract_renewals": _renewed_of_requirement,
     "facts.all_facts": lambda p, who: facts.all_facts(p.house.store, who),
     "facts.confirmed_facts": lambda p, who: facts.confirmed_facts(p.house.store, who, p.signed.contract),
