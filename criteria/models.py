@@ -379,6 +379,12 @@ class ComplianceCatalog(CatalogBase):
 Catalog: TypeAlias = LevelsCatalog | PointsCatalog | ComplianceCatalog
 AnyRequirement: TypeAlias = LevelRequirement | Indicator | AssessmentUnit
 
+
+def is_tiered(row: AnyRequirement) -> bool:
+    """Whether the tier reached is judged instead of met or not, once for the whole hospital."""
+    return isinstance(row, Indicator) and bool(row.tiers)
+
+
 MODELS: Mapping[Method, type[LevelsCatalog] | type[PointsCatalog] | type[ComplianceCatalog]] = {
     Method.LEVELS: LevelsCatalog,
     Method.POINTS: PointsCatalog,

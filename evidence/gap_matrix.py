@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from criteria.models import AnyRequirement, AssessmentUnit, ComplianceCatalog, Indicator, LevelRequirement
+from criteria.models import AnyRequirement, AssessmentUnit, ComplianceCatalog, LevelRequirement, is_tiered
 from criteria.vocabulary import Verdict, worst
 from evidence.documents import CLAUSE, COVERAGE, DATA_QUALITY, Link
 from evidence.gap_weights import Weight
@@ -118,11 +118,11 @@ class Matrix:
     def _owners(self, row: AnyRequirement, clause: str) -> list[SystemId]:
         """Who is judged: each responsible system, for a tiered indicator the first of them, else the hospital."""
         owners: list[SystemId] = [duty.system.id for duty in self._duties(row, clause)]
-        return owners[:1] or [None] if isinstance(row, Indicator) and row.tiers else owners or [None]
+        return owners[:1] or [None] if is_tiered(row) else owners or [None]
 
     def _verdict(self, row: AnyRequirement, clause: str, system_id: SystemId) -> Verdict:
         given = self._situation.judgements.get((self._standing.catalog.id, clause), {})
-        judged = None if isinstance(row, Indicator) and row.tiers else system_id
+        judged = None if is_tiered(row) else system_id
         return given[judged].verdict if judged in given else Verdict.UNKNOWN
 
     def _proof(self, clause: str) -> Proof:
@@ -141,7 +141,7 @@ class Matrix:
 
     def _state(self, row: AnyRequirement, clause: str, text: str, system_id: SystemId) -> ClauseState:
         given = self._situation.judgements.get((self._standing.catalog.id, clause), {})
-        judged = None if isinstance(row, Indicator) and row.tiers else system_id
+        judged = None if is_tiered(row) else system_id
         others = (owner for owner in self._owners(row, clause) if owner != system_id)
         return ClauseState(
             clause=clause,

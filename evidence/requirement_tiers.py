@@ -20,11 +20,6 @@ class TierChoice:
     chosen: bool
 
 
-def is_tiered(row: AnyRequirement) -> bool:
-    """Whether the tier reached is judged instead of met or not."""
-    return isinstance(row, Indicator) and bool(row.tiers)
-
-
 def tier_choices(indicator: Indicator, given: Judgement | None) -> list[TierChoice]:
     """The tiers from lowest to highest (full points where an indicator goes on above them), none, unknown, n/a."""
     last = indicator.tiers[-1]

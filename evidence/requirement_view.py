@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from criteria.models import AnyRequirement, Catalog
+from criteria.models import AnyRequirement, Catalog, is_tiered
 from criteria.vocabulary import VERDICT_WORDS, Verdict
 from evidence import judgement
 from evidence.documents import CLAUSE
@@ -14,7 +14,6 @@ from evidence.judgement import VerdictDraft
 from evidence.naming import level_of, name_of
 from evidence.records import Judgement, System, Task
 from evidence.requirement_list import Entry, clause_duties, clause_verdict, is_proven
-from evidence.requirement_tiers import is_tiered
 from evidence.situation import Duty, Proof, Situation
 from evidence.standing import Standing
 from evidence.store import Store

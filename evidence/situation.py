@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlite_utils import Database
 
 from criteria import overlay
-from criteria.models import AnyRequirement, Catalog, Indicator, LevelRequirement
+from criteria.models import AnyRequirement, Catalog, LevelRequirement, is_tiered
 from criteria.responsibility import responsible_clauses
 from criteria.vocabulary import Verdict, worst
 from evidence import register
@@ -108,7 +108,7 @@ class Situation:
         A tiered indicator is always judged for the whole hospital.
         """
         given = self.judgements.get((catalog_id, clause), {})
-        if not duties or (isinstance(row, Indicator) and row.tiers):
+        if not duties or is_tiered(row):
             return given[None].verdict if None in given else Verdict.UNKNOWN
         return worst([given[d.system.id].verdict if d.system.id in given else Verdict.UNKNOWN for d in duties])
 

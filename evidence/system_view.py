@@ -12,8 +12,8 @@ from criteria.models import (
     Catalog,
     Clause,
     ComplianceCatalog,
-    Indicator,
     LevelRequirement,
+    is_tiered,
 )
 from criteria.responsibility import kinds_in
 from criteria.vocabulary import Verdict
@@ -98,7 +98,7 @@ class SystemClause:
     @property
     def for_hospital(self) -> bool:
         """Whether the clause is judged for the whole hospital, not per system (tiered indicators)."""
-        return _for_hospital(self.requirement)
+        return is_tiered(self.requirement)
 
 
 @dataclass(frozen=True)
@@ -232,13 +232,9 @@ def _system_clause(
         requirement=row,
         clause=clause,
         reason=duty.reason,
-        judgement=given.get(None if _for_hospital(row) else duty.system.id),
+        judgement=given.get(None if is_tiered(row) else duty.system.id),
         proof=situation.proof(CLAUSE, catalog.id, clause.id),
     )
-
-
-def _for_hospital(row: AnyRequirement) -> bool:
-    return isinstance(row, Indicator) and bool(row.tiers)
 
 
 def _proven(entry: SystemClause) -> bool:

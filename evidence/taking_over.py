@@ -6,7 +6,7 @@ standing falls, although nothing has changed in the hospital.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from criteria.models import Catalog, Indicator
+from criteria.models import Catalog, is_tiered
 from criteria.vocabulary import Verdict
 from evidence.judgement import VerdictDraft, record_verdicts
 from evidence.situation import Duty, Situation
@@ -27,7 +27,7 @@ def to_take_over(situation: Situation, system_id: int) -> Drafts:
 def _of_catalog(situation: Situation, catalog: Catalog, system_id: int) -> Iterator[VerdictDraft]:
     duties = situation.duties(catalog.id)
     for row in catalog.requirements:
-        if isinstance(row, Indicator) and row.tiers:
+        if is_tiered(row):
             continue
         for clause in row.clauses:
             draft = _of_clause(situation, catalog.id, clause.id, duties[clause.id], system_id)

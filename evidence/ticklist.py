@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from criteria.feature_library import Claim, KindLibrary, claims_of, feature_library
-from criteria.models import Catalog, Indicator
+from criteria.models import Catalog, is_tiered
 from criteria.vocabulary import Verdict
 from evidence.access import Permission, must
 from evidence.errors import ConflictError, InvalidInputError
@@ -225,7 +225,7 @@ def _own_clauses(situation: Situation, catalog: Catalog, system: System) -> list
     return [
         clause.id
         for row in catalog.requirements
-        if not (isinstance(row, Indicator) and row.tiers)
+        if not is_tiered(row)
         for clause in row.clauses
         if any(duty.system.id == system.id for duty in duties[clause.id])
     ]

@@ -103,6 +103,11 @@ def add_ticket(store: Store, viewer: Viewer, draft: TicketDraft) -> int:
         return transaction.insert("tickets", row | signed)
 
 
+def may_rewrite(viewer: Viewer) -> bool:
+    """Whether the viewer may change what is recorded of a ticket and withdraw it; a vendor only fills in the rest."""
+    return viewer.role is not Role.VENDOR
+
+
 def change_ticket(store: Store, viewer: Viewer, ticket_id: int, draft: TicketDraft, expected: int) -> bool:
     """Changes a ticket against the version the person saw. Returns whether anything changed.
 
@@ -116,7 +121,7 @@ def change_ticket(store: Store, viewer: Viewer, ticket_id: int, draft: TicketDra
         if draft.contract_id is None and draft.system_id == before["system_id"]:
             draft = replace(draft, contract_id=before["contract_id"])
         row = _row(transaction, store, draft)
-        if viewer.role is Role.VENDOR:
+        if not may_rewrite(viewer):
             _must_only_fill(before, row)
         return transaction.update("tickets", ticket_id, row, expected)
 
@@ -126,7 +131,7 @@ def withdraw_ticket(store: Store, viewer: Viewer, ticket_id: int, reason: str, e
     if not reason.strip():
         raise InvalidInputError("请写明撤回工单的原因。")
     with store.writing(viewer) as transaction:
-        if viewer.role is Role.VENDOR:
+        if not may_rewrite(viewer):
             raise NotAllowedError("工单由医院撤回；如登记有误，请联系信息科说明情况。")
         withdrawn = {
             "withdrawn_at": transaction.now,

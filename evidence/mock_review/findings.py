@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from criteria.models import is_tiered
 from criteria.vocabulary import Verdict
 from evidence.access import Permission, must
 from evidence.errors import InvalidInputError, NotAllowedError
 from evidence.mock_review.outlook import rehearsed
 from evidence.mock_review.records import Course, MockReview, OwnVerdict, SelfAssessment, course, self_as_json
 from evidence.requirement_list import clause_duties, clause_verdict
-from evidence.requirement_tiers import is_tiered
 from evidence.situation import Situation
 from evidence.store import Row, Store, Transaction
 from evidence.viewer import Viewer

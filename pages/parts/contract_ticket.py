@@ -10,10 +10,17 @@ from evidence.contracts.facts import all_facts
 from evidence.contracts.service_clock import Length
 from evidence.contracts.system_contracts import system_contracts
 from evidence.contracts.ticket_times import OUTCOME_NAMES, STAGE_NAMES, Outcome, StageResult, severities
-from evidence.contracts.tickets import MOMENTS, Ticket, TicketDraft, add_ticket, change_ticket, withdraw_ticket
+from evidence.contracts.tickets import (
+    MOMENTS,
+    Ticket,
+    TicketDraft,
+    add_ticket,
+    change_ticket,
+    may_rewrite,
+    withdraw_ticket,
+)
 from evidence.contracts.tickets_compared import ComparedTicket, counted_by_weekdays, duration_text, stage_text
 from evidence.errors import InvalidInputError
-from evidence.viewer import Role
 from evidence.words import GREEN, GREY, RED
 from pages.parts.feedback import done, user_errors
 from pages.parts.gap_url import put
@@ -64,9 +71,9 @@ def draw_ticket(session: Session, entry: ComparedTicket) -> None:
         st.caption("这一年的节假日调休安排尚未公布，工作日按周末和法定节假日推算。")
     for quote in dict.fromkeys(quote for stage in entry.stages if stage.granted for quote in stage.granted.quotes):
         st.html(f'<div class="clause quiet">合同原文：“{escape(" ".join(quote.text.split()))}”</div>')
-    st.markdown("**修改、补填时间**" if session.viewer.role is not Role.VENDOR else "**补填时间**")
+    st.markdown("**修改、补填时间**" if may_rewrite(session.viewer) else "**补填时间**")
     _change(session, ticket)
-    if session.viewer.role is not Role.VENDOR:
+    if may_rewrite(session.viewer):
         with st.popover("撤回工单"):
             _withdraw(session, ticket)
 
@@ -104,7 +111,7 @@ def _form(session: Session, key: str, system: int, contract: int | None, known: 
     """What was entered when the button is pressed, None before. A vendor fills in what is empty."""
     facts = all_facts(session.store, session.viewer).get(contract or 0)
     named = [_UNGRADED, *(severities(facts.draft) if facts else ())]
-    fixed = known is not None and session.viewer.role is Role.VENDOR
+    fixed = known is not None and not may_rewrite(session.viewer)
     severity = known.severity if known and known.severity in named else _UNGRADED
     with st.form(key, border=False):
         title = st.text_input(

@@ -6,12 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from criteria.models import Indicator
+from criteria.models import Indicator, is_tiered
 from criteria.vocabulary import Verdict
 from evidence.access import Permission
 from evidence.records import Judgement
 from evidence.requirement_list import asks_nothing
-from evidence.requirement_tiers import TierChoice, connection_count, is_tiered, tier_choices
+from evidence.requirement_tiers import TierChoice, connection_count, tier_choices
 from evidence.requirement_view import ClauseView
 from evidence.ticklist import TICKLIST
 from evidence.words import PROOF_SIGNS, VERDICT_SIGNS

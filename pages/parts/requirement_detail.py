@@ -4,11 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from criteria.models import AssessmentUnit, Indicator, LevelRequirement
+from criteria.models import AssessmentUnit, Indicator, LevelRequirement, is_tiered
 from criteria.vocabulary import Verdict, vocabulary
 from evidence.naming import level_of
 from evidence.requirement_list import asks_nothing
-from evidence.requirement_tiers import is_tiered
 from evidence.words import KIND_NAMES, PROOF_SIGNS, VERDICT_SIGNS
 from pages.parts import requirement_address as address
 from pages.parts.official_wording import annex_number
